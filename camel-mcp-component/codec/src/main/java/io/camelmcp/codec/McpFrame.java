@@ -42,7 +42,8 @@ public record McpFrame(int version, int command, long id, int seq, byte[] body) 
     public McpFrame {
         if (version == PLAIN) {
             if (id != 0 || seq != 0) {
-                throw new IllegalArgumentException("a frame of version 1 has no id and no seq: id=" + id + " seq=" + seq);
+                throw new IllegalArgumentException(
+                        "a frame of version 1 has no id and no seq: id=" + id + " seq=" + seq);
             }
         } else if (version != SEQUENCED) {
             throw new IllegalArgumentException("version " + version + " is not 1 or 2");
