@@ -1,0 +1,140 @@
+package io.camelmcp.component;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.HealthCheckComponent;
+
+/**
+ * The scheme {@code mcp:}. It holds what endpoints share: the servers of this context, one for each {@code host:port}, the
+ * connections of clients, and the event loops of both.
+ */
+@Component("mcp")
+public class McpComponent extends HealthCheckComponent implements SSLContextParametersAware {
+
+    @Metadata(description = "Options that all endpoints of the component begin with.")
+    private McpConfiguration configuration = new McpConfiguration();
+
+    @Metadata(
+            label = "security",
+            defaultValue = "false",
+            description = "Whether endpoints without sslContextParameters use the ones of the CamelContext.")
+    private boolean useGlobalSslContextParameters;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "0",
+            description = "Event loops for connections. 0 for twice the number of processors.")
+    private int workerCount;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "false",
+            description = "Whether to use the native transport of the platform (epoll, kqueue) instead of NIO.")
+    private boolean nativeTransport;
+
+    private final SharedServers servers = new SharedServers();
+    private final SharedClients clients = new SharedClients();
+    private final EventLoops eventLoops = new EventLoops();
+
+    public McpComponent() {}
+
+    public McpComponent(CamelContext context) {
+        super(context);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        McpConfiguration own = configuration.copy();
+        if (own.getSslContextParameters() == null) {
+            own.setSslContextParameters(retrieveGlobalSslContextParameters());
+        }
+        McpEndpoint endpoint = new McpEndpoint(uri, this, own);
+        URI address = parseAddress(uri, remaining);
+        endpoint.setHost(address.getHost());
+        endpoint.setPort(address.getPort());
+        endpoint.setExplicitOptions(Set.copyOf(parameters.keySet()));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    private static URI parseAddress(String uri, String remaining) {
+        String authority = remaining.startsWith("//") ? remaining.substring(2) : remaining;
+        try {
+            URI address = new URI("mcp://" + authority);
+            if (address.getHost() != null && address.getPort() >= 0 && address.getPort() <= 65_535) {
+                return address;
+            }
+        } catch (java.net.URISyntaxException e) {
+            // told below, together with what parses but has no host and port
+        }
+        throw new IllegalArgumentException(
+                uri + ": " + remaining + " is not host:port with a port of 0..65535, as in mcp:0.0.0.0:502");
+    }
+
+    /** The servers of this context. */
+    SharedServers servers() {
+        return servers;
+    }
+
+    /** The clients of this context. */
+    SharedClients clients() {
+        return clients;
+    }
+
+    /** Event loops that endpoints without their own use. */
+    EventLoops eventLoops() {
+        return eventLoops;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        eventLoops.configure(workerCount, nativeTransport);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        eventLoops.shutdown();
+    }
+
+    public McpConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(McpConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    public int getWorkerCount() {
+        return workerCount;
+    }
+
+    public void setWorkerCount(int workerCount) {
+        this.workerCount = workerCount;
+    }
+
+    public boolean isNativeTransport() {
+        return nativeTransport;
+    }
+
+    public void setNativeTransport(boolean nativeTransport) {
+        this.nativeTransport = nativeTransport;
+    }
+}

@@ -1,0 +1,102 @@
+package io.camelmcp.component;
+
+import org.apache.camel.spi.Metadata;
+
+/**
+ * Names of the headers. Their values are strings and primitives that this component has computed; what a device sends stays in
+ * the body. Camel strips {@code Camel…} headers at transports, so a route maps what shall travel on.
+ */
+public final class McpConstants {
+
+    @Metadata(
+            label = "common",
+            description = "Command of the frame, 0..255. For the producer: the command to send.",
+            javaType = "Integer")
+    public static final String COMMAND = "CamelMcpCommand";
+
+    @Metadata(
+            label = "common",
+            description = "Name of the command: REPORT, 0x42, or MODBUS. For the producer: the command to send.",
+            javaType = "String")
+    public static final String COMMAND_NAME = "CamelMcpCommandName";
+
+    @Metadata(label = "common", description = "Version of the frame, 1 or 2.", javaType = "Integer")
+    public static final String VERSION = "CamelMcpVersion";
+
+    @Metadata(
+            label = "consumer",
+            description = "Sequence number of the frame, 1..65535; 0 when no answer is wanted. Version 2 only.",
+            javaType = "Integer")
+    public static final String SEQUENCE = "CamelMcpSequence";
+
+    @Metadata(
+            label = "common",
+            description =
+                    "Device behind the connection that the frame is about, 0..4294967295; 0 is the connected peer. For Modbus the unit id.",
+            javaType = "Long")
+    public static final String DEVICE_ID = "CamelMcpDeviceId";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "Who is connected. Without login: ~ and 8 random characters, for as long as the connection lives.",
+            javaType = "String")
+    public static final String CLIENT_ID = "CamelMcpClientId";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "Id of the message, clientId/tag/number, the same when the device sends the message again: an idempotency key for sinks.",
+            javaType = "String")
+    public static final String MESSAGE_ID = "CamelMcpMessageId";
+
+    @Metadata(label = "consumer", description = "Address of the peer, host:port.", javaType = "String")
+    public static final String REMOTE_ADDRESS = "CamelMcpRemoteAddress";
+
+    @Metadata(label = "consumer", description = "Protocol: mcp, modbusTcp or modbusRtu.", javaType = "String")
+    public static final String PROTOCOL = "CamelMcpProtocol";
+
+    @Metadata(
+            label = "consumer",
+            description = "When the frame was complete, in milliseconds since 1970.",
+            javaType = "Long")
+    public static final String RECEIVED_AT = "CamelMcpReceivedAt";
+
+    @Metadata(label = "common", description = "Modbus unit id, 0..255.", javaType = "Integer")
+    public static final String UNIT_ID = "CamelMcpUnitId";
+
+    @Metadata(label = "common", description = "Modbus function, 1..127.", javaType = "Integer")
+    public static final String FUNCTION = "CamelMcpFunction";
+
+    @Metadata(
+            label = "common",
+            description = "First coil or register, 0-based, 0..65535. Of function 17 (hex) the one written.",
+            javaType = "Integer")
+    public static final String ADDRESS = "CamelMcpAddress";
+
+    @Metadata(
+            label = "common",
+            description = "Number of coils or registers. Of function 17 (hex) the number written.",
+            javaType = "Integer")
+    public static final String QUANTITY = "CamelMcpQuantity";
+
+    @Metadata(
+            label = "common",
+            description = "First register that function 17 (hex) reads, 0..65535.",
+            javaType = "Integer")
+    public static final String READ_ADDRESS = "CamelMcpReadAddress";
+
+    @Metadata(
+            label = "common",
+            description = "Number of registers that function 17 (hex) reads, 1..125.",
+            javaType = "Integer")
+    public static final String READ_QUANTITY = "CamelMcpReadQuantity";
+
+    @Metadata(label = "consumer", description = "Modbus TCP transaction id, 0..65535.", javaType = "Integer")
+    public static final String TRANSACTION_ID = "CamelMcpTransactionId";
+
+    /** What the command of a Modbus request is called, in {@code commands=} and in {@link #COMMAND_NAME}. */
+    public static final String MODBUS = "MODBUS";
+
+    private McpConstants() {}
+}

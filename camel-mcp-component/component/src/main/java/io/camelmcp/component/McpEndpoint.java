@@ -1,0 +1,162 @@
+package io.camelmcp.component;
+
+import io.camelmcp.codec.McpCommand;
+import io.camelmcp.component.server.CommandRouter;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.AsyncEndpoint;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/**
+ * Connect industrial devices that speak the Message Communication Protocol (MCP) or Modbus (TCP, RTU over TCP), both on one port.
+ *
+ * <p>{@code from("mcp:0.0.0.0:502")} listens: a device gets its answer when the route has finished well.
+ * {@code to("mcp:plc:502")} connects, sends a request and waits for the answer without holding a thread.
+ */
+@ManagedResource(description = "Managed mcp endpoint")
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "mcp",
+        title = "MCP",
+        syntax = "mcp:host:port",
+        category = {Category.IOT, Category.NETWORKING},
+        headersClass = McpConstants.class)
+@Metadata(annotations = {"protocol=tcp"})
+public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
+
+    @UriPath(description = "Address to listen on, or host to connect to.")
+    @Metadata(required = true)
+    private String host = "";
+
+    @UriPath(description = "Port to listen on (0 for a free one), or to connect to.")
+    @Metadata(required = true)
+    private int port;
+
+    @UriParam
+    private McpConfiguration configuration;
+
+    private Set<String> explicitOptions = Set.of();
+
+    public McpEndpoint(String uri, McpComponent component, McpConfiguration configuration) {
+        super(uri, component);
+        this.configuration = configuration;
+    }
+
+    @Override
+    public McpComponent getComponent() {
+        return (McpComponent) super.getComponent();
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        if (configuration.getMode() == McpMode.client) {
+            throw new IllegalArgumentException(
+                    this + ": mode=client is not possible for a consumer; a consumer listens, use mode=server");
+        }
+        McpConsumer consumer = new McpConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public Producer createProducer() throws Exception {
+        if (configuration.getMode() == McpMode.server) {
+            throw new IllegalArgumentException(
+                    this + ": mode=server is not possible for a producer; a producer connects, use mode=client");
+        }
+        return new McpProducer(this);
+    }
+
+    /** Commands of the option {@code commands}, {@link CommandRouter#MODBUS} among them; empty when it is not set. */
+    Set<Integer> commands() {
+        Set<Integer> commands = new TreeSet<>();
+        String text = configuration.getCommands();
+        if (text == null || text.isBlank()) {
+            return commands;
+        }
+        for (String name : text.split(",", -1)) {
+            commands.add(command(name.trim()));
+        }
+        return commands;
+    }
+
+    private int command(String name) {
+        if (McpConstants.MODBUS.equalsIgnoreCase(name)) {
+            return CommandRouter.MODBUS;
+        }
+        int command;
+        try {
+            command = McpCommand.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(this + ": commands: " + e.getMessage(), e);
+        }
+        if (!McpCommand.isRoutable(command)) {
+            throw new IllegalArgumentException(this + ": commands: " + name
+                    + " cannot be taken by a route, only READ_STATUS, COMMAND, REPORT, LOG, 0x20..0x6F and MODBUS can");
+        }
+        return command;
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return "tcp://" + host + ":" + port;
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return "mcp";
+    }
+
+    @Override
+    public boolean isLenientProperties() {
+        return false;
+    }
+
+    /** Names of the options that the URI itself gives, as opposed to defaults. */
+    Set<String> explicitOptions() {
+        return explicitOptions;
+    }
+
+    void setExplicitOptions(Set<String> explicitOptions) {
+        this.explicitOptions = explicitOptions;
+    }
+
+    /** {@code mcp:host:port}, what endpoints of one port have in common. */
+    String address() {
+        return "mcp:" + host + ":" + port;
+    }
+
+    public String getHost() {
+        return host;
+    }
+
+    public void setHost(String host) {
+        this.host = host;
+    }
+
+    public int getPort() {
+        return port;
+    }
+
+    public void setPort(int port) {
+        this.port = port;
+    }
+
+    public McpConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(McpConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

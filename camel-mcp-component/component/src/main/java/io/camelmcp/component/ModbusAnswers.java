@@ -1,0 +1,112 @@
+package io.camelmcp.component;
+
+import io.camelmcp.codec.modbus.EchoResponse;
+import io.camelmcp.codec.modbus.ModbusFrame;
+import io.camelmcp.codec.modbus.ModbusFunction;
+import io.camelmcp.codec.modbus.ModbusRequest;
+import io.camelmcp.codec.modbus.ModbusResponse;
+import io.camelmcp.codec.modbus.ReadBitsResponse;
+import io.camelmcp.codec.modbus.ReadCoils;
+import io.camelmcp.codec.modbus.ReadDiscreteInputs;
+import io.camelmcp.codec.modbus.ReadRegistersResponse;
+import io.camelmcp.codec.modbus.ReadRequest;
+import io.camelmcp.codec.modbus.ReadWriteMultipleRegisters;
+import io.camelmcp.codec.modbus.SingleWriteRequest;
+import io.camelmcp.codec.modbus.WriteMultipleResponse;
+import io.camelmcp.codec.modbus.WriteRequest;
+import org.apache.camel.TypeConverter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the body that a route ends with means as answer to a Modbus request, where no bank answers ({@code bank=none}).
+ *
+ * <table>
+ * <caption>Bodies</caption>
+ * <tr><th>request</th><th>body</th><th>answer</th></tr>
+ * <tr><td>any</td><td>{@link ModbusResponse}</td><td>it, when it answers the function</td></tr>
+ * <tr><td>any</td><td>{@code byte[]}</td><td>these octets as PDU, 1..253, function (or exception) first</td></tr>
+ * <tr><td>read (01..04, 17)</td><td>a number or boolean; an array, list or JSON array of them; text {@code 1,2,3}</td>
+ * <td>the values, exactly as many as were asked for: registers -32768..65535, coils and inputs 0, 1, true or false</td></tr>
+ * <tr><td>write (05, 06, 0F, 10, 16)</td><td>anything else, or none</td><td>done: the normal answer to the write</td></tr>
+ * </table>
+ *
+ * <p>A function without a record (user defined, for instance) has no normal answer: its route gives one of the first two.
+ */
+final class ModbusAnswers {
+
+    private ModbusAnswers() {}
+
+    /**
+     * The octets of the PDU that answers.
+     *
+     * @param request   what was asked
+     * @param body      the body of the message that the route ended with
+     * @param converter makes text of a body that is of no type in the table
+     * @return function and data, 1..253 octets
+     * @throws IllegalArgumentException if the body is no answer to the request; says what was expected and what was found
+     */
+    static byte[] toPdu(ModbusRequest request, @Nullable Object body, TypeConverter converter) {
+        if (body instanceof ModbusResponse response) {
+            requireFunction(request, response.function());
+            return response.encode();
+        }
+        if (body instanceof byte[] pdu) {
+            requirePdu(request, pdu);
+            return pdu;
+        }
+        return response(request, body, converter).encode();
+    }
+
+    private static ModbusResponse response(ModbusRequest request, @Nullable Object body, TypeConverter converter) {
+        int function = request.function();
+        if (request instanceof ReadCoils || request instanceof ReadDiscreteInputs) {
+            int quantity = ((ReadRequest) request).quantity();
+            return new ReadBitsResponse(
+                    function, values(request, body, quantity, converter).bits());
+        }
+        if (request instanceof ReadRequest read) {
+            return registers(read, body, read.quantity(), converter);
+        }
+        if (request instanceof ReadWriteMultipleRegisters both) {
+            return registers(both, body, both.readQuantity(), converter);
+        }
+        if (request instanceof SingleWriteRequest single) {
+            return new EchoResponse(single);
+        }
+        if (request instanceof WriteRequest several) {
+            return new WriteMultipleResponse(function, several.address(), several.quantity());
+        }
+        throw new IllegalArgumentException("answer to " + name(request)
+                + ": the octets of a PDU or a ModbusResponse are expected, found " + ModbusAnswerValues.typeOf(body));
+    }
+
+    private static ReadRegistersResponse registers(
+            ModbusRequest request, @Nullable Object body, int quantity, TypeConverter converter) {
+        return new ReadRegistersResponse(
+                request.function(), values(request, body, quantity, converter).registers());
+    }
+
+    private static ModbusAnswerValues values(
+            ModbusRequest request, @Nullable Object body, int quantity, TypeConverter converter) {
+        return ModbusAnswerValues.of("answer to " + name(request), body, quantity, converter);
+    }
+
+    private static void requirePdu(ModbusRequest request, byte[] pdu) {
+        if (pdu.length < 1 || pdu.length > ModbusFrame.MAX_PDU) {
+            throw new IllegalArgumentException("answer to " + name(request) + ": a PDU has 1.." + ModbusFrame.MAX_PDU
+                    + " octets, found " + pdu.length);
+        }
+        requireFunction(request, pdu[0] & ~ModbusFunction.EXCEPTION_BIT & 0xFF);
+    }
+
+    private static void requireFunction(ModbusRequest request, int function) {
+        if (function != request.function()) {
+            throw new IllegalArgumentException(
+                    "answer to " + name(request) + ": found an answer to " + ModbusFunction.name(function));
+        }
+    }
+
+    private static String name(ModbusRequest request) {
+        return ModbusFunction.name(request.function());
+    }
+}

@@ -1,0 +1,180 @@
+package io.camelmcp.component;
+
+import io.camelmcp.codec.Protocol;
+import io.camelmcp.component.server.ServerOptions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options that all consumers of a port share, put together from what each of them says: what one sets goes for all, what two
+ * set differently is refused.
+ */
+final class PortOptions {
+
+    private record Option<T>(Function<McpConfiguration, T> get, BiConsumer<McpConfiguration, T> set) {
+        void copy(McpConfiguration from, McpConfiguration to) {
+            set.accept(to, get.apply(from));
+        }
+    }
+
+    private static final Map<String, Option<?>> SHARED = new LinkedHashMap<>();
+
+    static {
+        share("protocol", McpConfiguration::getProtocol, McpConfiguration::setProtocol);
+        share("maxFrameLength", McpConfiguration::getMaxFrameLength, McpConfiguration::setMaxFrameLength);
+        share("onCorruptFrame", McpConfiguration::getOnCorruptFrame, McpConfiguration::setOnCorruptFrame);
+        share("detectTimeout", McpConfiguration::getDetectTimeout, McpConfiguration::setDetectTimeout);
+        share("frameTimeout", McpConfiguration::getFrameTimeout, McpConfiguration::setFrameTimeout);
+        share("idleTimeout", McpConfiguration::getIdleTimeout, McpConfiguration::setIdleTimeout);
+        share("maxInFlight", McpConfiguration::getMaxInFlight, McpConfiguration::setMaxInFlight);
+        share("maxInFlightBytes", McpConfiguration::getMaxInFlightBytes, McpConfiguration::setMaxInFlightBytes);
+        share(
+                "maxInFlightPerConnection",
+                McpConfiguration::getMaxInFlightPerConnection,
+                McpConfiguration::setMaxInFlightPerConnection);
+        share("maxConnections", McpConfiguration::getMaxConnections, McpConfiguration::setMaxConnections);
+        share(
+                "maxConnectionsPerAddress",
+                McpConfiguration::getMaxConnectionsPerAddress,
+                McpConfiguration::setMaxConnectionsPerAddress);
+        share("bank", McpConfiguration::getBank, McpConfiguration::setBank);
+        share("backlog", McpConfiguration::getBacklog, McpConfiguration::setBacklog);
+        share("ssl", McpConfiguration::isSsl, McpConfiguration::setSsl);
+        share(
+                "sslContextParameters",
+                McpConfiguration::getSslContextParameters,
+                McpConfiguration::setSslContextParameters);
+        share("workerGroup", McpConfiguration::getWorkerGroup, McpConfiguration::setWorkerGroup);
+        share("bossGroup", McpConfiguration::getBossGroup, McpConfiguration::setBossGroup);
+    }
+
+    private static <T> void share(String name, Function<McpConfiguration, T> get, BiConsumer<McpConfiguration, T> set) {
+        SHARED.put(name, new Option<>(get, set));
+    }
+
+    private final String address;
+    private final McpConfiguration merged;
+    private final Map<String, @Nullable Object> explicit = new LinkedHashMap<>();
+
+    PortOptions(McpEndpoint first) {
+        this.address = first.address();
+        this.merged = first.getConfiguration().copy();
+    }
+
+    /**
+     * Adds what another endpoint of the port says.
+     *
+     * @param fixed whether the port is bound, so that nothing can change any more
+     * @throws IllegalArgumentException if it contradicts what is there; it names the option and both values
+     */
+    void add(McpEndpoint endpoint, boolean fixed) {
+        McpConfiguration own = endpoint.getConfiguration();
+        for (Map.Entry<String, Option<?>> entry : SHARED.entrySet()) {
+            String name = entry.getKey();
+            if (!endpoint.explicitOptions().contains(name)) {
+                continue;
+            }
+            Object value = entry.getValue().get().apply(own);
+            boolean decided = fixed || explicit.containsKey(name);
+            Object present = entry.getValue().get().apply(merged);
+            if (decided && !Objects.equals(value, present)) {
+                throw new IllegalArgumentException(address + ": " + name + "=" + value + " contradicts " + name + "="
+                        + present + " of another consumer of this port; give both the same value or remove one");
+            }
+            explicit.put(name, value);
+            entry.getValue().copy(own, merged);
+        }
+    }
+
+    McpConfiguration merged() {
+        return merged;
+    }
+
+    /**
+     * The options for the server.
+     *
+     * @throws IllegalArgumentException if a value is out of its range; it names the option
+     */
+    ServerOptions toServerOptions(String host, int port, CamelContext context) {
+        atLeast("maxFrameLength", merged.getMaxFrameLength(), 64);
+        atLeast("maxInFlight", merged.getMaxInFlight(), 1);
+        atLeast("maxInFlightBytes", merged.getMaxInFlightBytes(), 1);
+        atLeast("maxInFlightPerConnection", merged.getMaxInFlightPerConnection(), 1);
+        atLeast("maxConnections", merged.getMaxConnections(), 0);
+        atLeast("maxConnectionsPerAddress", merged.getMaxConnectionsPerAddress(), 0);
+        atLeast("detectTimeout", merged.getDetectTimeout(), 1);
+        atLeast("frameTimeout", merged.getFrameTimeout(), 1);
+        atLeast("idleTimeout", merged.getIdleTimeout(), 0);
+        atLeast("backlog", merged.getBacklog(), 1);
+        return new ServerOptions(
+                host,
+                port,
+                merged.getBacklog(),
+                pinned(merged.getProtocol()),
+                tls(context),
+                merged.getMaxFrameLength(),
+                merged.getOnCorruptFrame() == OnCorruptFrame.resync,
+                merged.getOnCorruptFrame() == OnCorruptFrame.close,
+                Duration.ofMillis(merged.getDetectTimeout()),
+                Duration.ofMillis(merged.getFrameTimeout()),
+                Duration.ofMillis(merged.getIdleTimeout()),
+                merged.getMaxConnections(),
+                merged.getMaxConnectionsPerAddress(),
+                merged.getMaxInFlight(),
+                merged.getMaxInFlightBytes(),
+                merged.getMaxInFlightPerConnection(),
+                merged.getBank() == Bank.memory);
+    }
+
+    static @Nullable Protocol pinned(@Nullable McpProtocol protocol) {
+        if (protocol == null) {
+            return null;
+        }
+        return switch (protocol) {
+            case auto -> null;
+            case mcp -> Protocol.MCP;
+            case modbusTcp -> Protocol.MODBUS_TCP;
+            case modbusRtu -> Protocol.MODBUS_RTU;
+        };
+    }
+
+    private @Nullable Supplier<SSLEngine> tls(CamelContext context) {
+        SSLContextParameters parameters = merged.getSslContextParameters();
+        if (parameters == null) {
+            if (merged.isSsl()) {
+                throw new IllegalArgumentException(
+                        address
+                                + ": ssl=true needs a certificate: set sslContextParameters, or useGlobalSslContextParameters on the component");
+            }
+            return null;
+        }
+        SSLContext ssl;
+        try {
+            ssl = parameters.createSSLContext(context);
+        } catch (Exception e) {
+            throw new IllegalArgumentException(address + ": sslContextParameters: " + e.getMessage(), e);
+        }
+        return () -> {
+            // client authentication and protocols are as the parameters say; they are not touched here
+            SSLEngine engine = ssl.createSSLEngine();
+            engine.setUseClientMode(false);
+            return engine;
+        };
+    }
+
+    private void atLeast(String name, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(address + ": " + name + "=" + value + " is below " + least);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.camelmcp.component;
+
+import io.camelmcp.codec.Protocol;
+import io.camelmcp.component.client.ClientOptions;
+import io.camelmcp.component.client.DeviceClient;
+import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients of a Camel context. Producers whose options for the connection are the same share one, because many devices
+ * accept few connections or one; the first makes it, the last one closes it. What belongs to a request (command, unit id,
+ * timeout) may differ.
+ */
+final class SharedClients {
+
+    private static final String HEALTH_REPOSITORY = "producers";
+
+    private final Map<Key, Shared> clients = new HashMap<>();
+
+    /**
+     * Takes part in the client that fits an endpoint.
+     *
+     * @throws IllegalArgumentException if an option is not possible
+     */
+    synchronized Handle acquire(McpEndpoint endpoint) {
+        McpConfiguration configuration = endpoint.getConfiguration();
+        Key key = new Key(
+                options(endpoint),
+                configuration.isSsl(),
+                configuration.getSslContextParameters(),
+                configuration.isHostnameVerification(),
+                configuration.getWorkerGroup());
+        Shared shared = clients.get(key);
+        if (shared == null) {
+            shared = new Shared(endpoint, key);
+            clients.put(key, shared);
+        }
+        shared.handles++;
+        return new Handle(key, shared);
+    }
+
+    private static ClientOptions options(McpEndpoint endpoint) {
+        McpConfiguration from = endpoint.getConfiguration();
+        try {
+            return new ClientOptions(
+                    endpoint.getHost(),
+                    endpoint.getPort(),
+                    protocol(from.getProtocol()),
+                    from.getVersion(),
+                    from.getWindow(),
+                    from.getMaxPending(),
+                    from.getConnections(),
+                    Duration.ofMillis(from.getConnectTimeout()),
+                    Duration.ofMillis(from.getReconnectDelay()),
+                    Duration.ofMillis(from.getReconnectMaxDelay()),
+                    from.getMaxFrameLength());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Protocol protocol(@Nullable McpProtocol protocol) {
+        if (protocol == null) {
+            return Protocol.MCP;
+        }
+        return switch (protocol) {
+            case mcp -> Protocol.MCP;
+            case modbusTcp -> Protocol.MODBUS_TCP;
+            case modbusRtu -> Protocol.MODBUS_RTU;
+            case auto ->
+                throw new IllegalArgumentException(
+                        "protocol=auto: a producer speaks first, so set mcp, modbusTcp or modbusRtu");
+        };
+    }
+
+    /** SSLContextParameters and event loops are the same only when they are the same object. */
+    private record Key(
+            ClientOptions options,
+            boolean ssl,
+            @Nullable SSLContextParameters tls,
+            boolean hostnameVerification,
+            @Nullable EventLoopGroup workerGroup) {}
+
+    private static final class Shared {
+        final DeviceClient client;
+        final McpProducerHealthCheck healthCheck;
+        final @Nullable WritableHealthCheckRepository health;
+        int handles;
+
+        Shared(McpEndpoint endpoint, Key key) {
+            EventLoopGroup given = key.workerGroup();
+            client = new DeviceClient(
+                    key.options(),
+                    given == null ? endpoint.getComponent().eventLoops().workers() : given,
+                    ClientTls.of(endpoint));
+            CamelContext context = endpoint.getCamelContext();
+            health = HealthCheckHelper.getHealthCheckRepository(
+                    context, HEALTH_REPOSITORY, WritableHealthCheckRepository.class);
+            healthCheck = new McpProducerHealthCheck(endpoint.address(), client);
+            if (health != null) {
+                healthCheck.setEnabled(endpoint.getComponent().isHealthCheckProducerEnabled());
+                health.addHealthCheck(healthCheck);
+            }
+        }
+
+        void close() {
+            if (health != null) {
+                health.removeHealthCheck(healthCheck);
+            }
+            client.close();
+        }
+    }
+
+    /** One producer's part in a client. */
+    final class Handle {
+        private final Key key;
+        private final Shared shared;
+        private boolean released;
+
+        private Handle(Key key, Shared shared) {
+            this.key = key;
+            this.shared = shared;
+        }
+
+        DeviceClient client() {
+            return shared.client;
+        }
+
+        /** Leaves the client; the last one to leave closes it. */
+        void release() {
+            synchronized (SharedClients.this) {
+                if (released) {
+                    return;
+                }
+                released = true;
+                if (--shared.handles > 0) {
+                    return;
+                }
+                clients.remove(key);
+            }
+            shared.close();
+        }
+    }
+}

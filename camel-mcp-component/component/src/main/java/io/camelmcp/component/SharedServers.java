@@ -1,0 +1,155 @@
+package io.camelmcp.component;
+
+import io.camelmcp.component.server.CommandRouter;
+import io.camelmcp.component.server.McpServer;
+import io.camelmcp.component.server.RequestHandler;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** The servers of a Camel context, one for each {@code host:port}: the first consumer makes it, the last one ends it. */
+final class SharedServers {
+
+    private final Map<String, Port> ports = new HashMap<>();
+
+    /**
+     * Takes part in a port.
+     *
+     * @throws IllegalArgumentException if options or commands contradict those of another consumer of the port
+     */
+    synchronized Handle register(McpEndpoint endpoint, RequestHandler handler) {
+        Port port = ports.computeIfAbsent(endpoint.address(), address -> new Port(endpoint));
+        try {
+            port.options.add(endpoint, port.server != null);
+            port.router.add(endpoint.commands(), handler);
+        } catch (IllegalArgumentException e) {
+            if (port.handles == 0) {
+                ports.remove(endpoint.address());
+            }
+            String message = String.valueOf(e.getMessage());
+            throw message.startsWith("mcp:") ? e : new IllegalArgumentException(endpoint.address() + ": " + message, e);
+        }
+        port.handles++;
+        return new Handle(endpoint, port, handler);
+    }
+
+    private static final class Port {
+        final PortOptions options;
+        final CommandRouter router = new CommandRouter();
+        int handles;
+
+        @Nullable
+        McpServer server;
+
+        Port(McpEndpoint first) {
+            this.options = new PortOptions(first);
+        }
+    }
+
+    /** One consumer's part in a port. */
+    final class Handle {
+        private final McpEndpoint endpoint;
+        private final Port port;
+        private final RequestHandler handler;
+        private boolean released;
+
+        private Handle(McpEndpoint endpoint, Port port, RequestHandler handler) {
+            this.endpoint = endpoint;
+            this.port = port;
+            this.handler = handler;
+        }
+
+        /**
+         * Binds the port, if no other consumer has done so.
+         *
+         * @throws IOException              if it cannot be bound
+         * @throws IllegalArgumentException if an option is not possible
+         */
+        void bind() throws IOException {
+            synchronized (SharedServers.this) {
+                if (released) {
+                    return;
+                }
+                if (port.server != null) {
+                    if (!port.server.isBound() && !port.router.isSuspended()) {
+                        // it rests because all others are suspended
+                        port.server.resume();
+                    }
+                    return;
+                }
+                CamelContext context = endpoint.getCamelContext();
+                McpServer server = new McpServer(
+                        port.options.toServerOptions(endpoint.getHost(), endpoint.getPort(), context),
+                        port.router,
+                        loops(port.options.merged().getBossGroup(), true),
+                        loops(port.options.merged().getWorkerGroup(), false));
+                server.bind();
+                port.server = server;
+            }
+        }
+
+        private EventLoopGroup loops(@Nullable EventLoopGroup given, boolean boss) {
+            if (given != null) {
+                return given;
+            }
+            EventLoops own = endpoint.getComponent().eventLoops();
+            return boss ? own.boss() : own.workers();
+        }
+
+        /** The server, once it is bound. */
+        @Nullable
+        McpServer server() {
+            synchronized (SharedServers.this) {
+                return port.server;
+            }
+        }
+
+        /** Stops accepting and reading when this was the last consumer that still took requests. */
+        void suspend() {
+            McpServer server = server();
+            if (server != null && port.router.isSuspended()) {
+                server.suspend();
+            }
+        }
+
+        /** Accepts and reads again. */
+        void resume() throws IOException {
+            McpServer server = server();
+            if (server != null) {
+                server.resume();
+            }
+        }
+
+        /** Says goodbye to devices when this was the last consumer that still took requests. */
+        void drain() {
+            McpServer server = server();
+            if (server != null && port.router.isSuspended()) {
+                server.drain();
+            }
+        }
+
+        /** Leaves the port; the last one to leave closes it. */
+        void release() {
+            McpServer last = null;
+            synchronized (SharedServers.this) {
+                if (released) {
+                    return;
+                }
+                released = true;
+                port.router.remove(handler);
+                if (--port.handles == 0) {
+                    ports.remove(endpoint.address());
+                    last = port.server;
+                } else if (port.server != null && port.server.isBound() && port.router.isSuspended()) {
+                    port.server.suspend();
+                }
+            }
+            if (last != null) {
+                last.close();
+            }
+        }
+    }
+}

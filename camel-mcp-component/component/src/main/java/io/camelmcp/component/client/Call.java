@@ -1,0 +1,75 @@
+package io.camelmcp.component.client;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A request on its way. Made by any thread, then confined to the event loop of its connection. */
+final class Call<A> {
+
+    /** {@link #id} of a call that is not in flight. */
+    static final int WAITING = 0;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
+    final ClientRequest<A> request;
+    final long timeoutMillis;
+    final long deadlineNanos;
+    int id = WAITING;
+    long sentNanos;
+
+    /** Neighbours in {@link Deadlines}. */
+    @Nullable
+    Call<?> earlier;
+
+    @Nullable
+    Call<?> later;
+
+    private final AnswerHandler<A> handler;
+    private final AtomicInteger outstanding;
+    private boolean done;
+
+    Call(ClientRequest<A> request, AnswerHandler<A> handler, long timeoutMillis, AtomicInteger outstanding) {
+        this.request = request;
+        this.handler = handler;
+        this.timeoutMillis = timeoutMillis;
+        this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        this.outstanding = outstanding;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    @SuppressWarnings("unchecked") // a wire makes the answer from this very request
+    void answered(Object answer) {
+        if (finish()) {
+            try {
+                handler.answered((A) answer);
+            } catch (RuntimeException e) {
+                LOG.warn("event=handler-failed request={}", request, e);
+            }
+        }
+    }
+
+    void failed(ClientFailure failure) {
+        if (finish()) {
+            try {
+                handler.failed(failure);
+            } catch (RuntimeException e) {
+                LOG.warn("event=handler-failed request={}", request, e);
+            }
+        }
+    }
+
+    private boolean finish() {
+        if (done) {
+            return false;
+        }
+        done = true;
+        outstanding.decrementAndGet();
+        return true;
+    }
+}

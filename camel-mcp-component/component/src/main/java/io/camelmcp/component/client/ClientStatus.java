@@ -1,0 +1,23 @@
+package io.camelmcp.component.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a client is, at a glance.
+ *
+ * @param connections  that it keeps
+ * @param connected    of them
+ * @param dialed       whether it has been asked to connect at all: a lazy client without a request has not
+ * @param attempts     to connect, since its start
+ * @param outstanding  requests that wait or are in flight
+ * @param lateAnswers  answers that came after their request had been given up, and were dropped
+ * @param lastError    what a connection failed with last, until it is established again
+ */
+public record ClientStatus(
+        int connections,
+        int connected,
+        boolean dialed,
+        long attempts,
+        int outstanding,
+        long lateAnswers,
+        @Nullable String lastError) {}

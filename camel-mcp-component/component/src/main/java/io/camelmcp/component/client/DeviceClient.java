@@ -1,0 +1,135 @@
+package io.camelmcp.component.client;
+
+import io.camelmcp.codec.Protocol;
+import io.camelmcp.component.client.ClientFailure.Kind;
+import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one peer. Its connections are opened by the first request, or by {@link #connect()}, and come back by themselves.
+ *
+ * <pre>{@code
+ * DeviceClient client = new DeviceClient(options, eventLoops, null);
+ * client.send(new McpCall(McpCommand.READ_STATUS, 0, McpFrame.EMPTY), Duration.ofSeconds(5), handler);
+ * }</pre>
+ *
+ * <p>No method waits. With one connection, requests leave in the order in which they were given.
+ */
+public final class DeviceClient {
+
+    private final ClientOptions options;
+    private final List<ClientConnection> connections = new ArrayList<>();
+    private final AtomicBoolean dialed = new AtomicBoolean();
+    private final int mostOutstanding;
+
+    /**
+     * A client that has not connected yet.
+     *
+     * @param group event loops; not shut down here
+     * @param tls   {@code null} for clear text
+     */
+    public DeviceClient(ClientOptions options, EventLoopGroup group, @Nullable TlsEngines tls) {
+        this.options = options;
+        int share = (options.maxPending() + options.connections() - 1) / options.connections();
+        this.mostOutstanding = options.window() + share;
+        for (int i = 0; i < options.connections(); i++) {
+            Wire wire = options.protocol() == Protocol.MCP
+                    ? new McpWire(options.version(), options.maxPayload())
+                    : new ModbusWire(options.protocol());
+            var backoff = new ReconnectBackoff(
+                    options.reconnectDelay(),
+                    options.reconnectMaxDelay(),
+                    () -> ThreadLocalRandom.current().nextDouble(),
+                    System::nanoTime);
+            connections.add(new ClientConnection(options, group.next(), wire, tls, backoff));
+        }
+    }
+
+    public ClientOptions options() {
+        return options;
+    }
+
+    /**
+     * Opens the connections now.
+     *
+     * @return complete when all are open, or fails with the {@link ClientFailure} of one that could not be; those go on trying
+     */
+    public CompletableFuture<Void> connect() {
+        return all(ClientConnection::connect);
+    }
+
+    /**
+     * Sends a request when there is a connection and a place in the window.
+     *
+     * @param timeout from now to the answer
+     * @param handler told how it ended, unless this method throws
+     * @throws ClientFailure            {@link Kind#BUSY} if too many wait already
+     * @throws IllegalArgumentException if such a request must not be sent by this client
+     */
+    public <A> void send(ClientRequest<A> request, Duration timeout, AnswerHandler<A> handler) throws ClientFailure {
+        request.check(options);
+        if (connections.size() > 1 && dialed.compareAndSet(false, true)) {
+            // a connection takes requests only when it is open, or when none is
+            connect();
+        }
+        ClientConnection connection = leastLoaded();
+        if (connection.outstanding().incrementAndGet() > mostOutstanding) {
+            connection.outstanding().decrementAndGet();
+            throw ClientFailure.of(
+                    Kind.BUSY,
+                    "maxPending=" + options.maxPending() + " requests to " + options.peer() + " wait already; "
+                            + request + " was not sent");
+        }
+        connection.submit(new Call<>(request, handler, timeout.toMillis(), connection.outstanding()));
+    }
+
+    private ClientConnection leastLoaded() {
+        ClientConnection best = connections.get(0);
+        for (int i = 1; i < connections.size(); i++) {
+            ClientConnection other = connections.get(i);
+            if (other.isOpen() == best.isOpen()
+                    ? other.outstanding().get() < best.outstanding().get()
+                    : other.isOpen()) {
+                best = other;
+            }
+        }
+        return best;
+    }
+
+    /** How it is now; from any thread. */
+    public ClientStatus status() {
+        int connected = 0;
+        int outstanding = 0;
+        long attempts = 0;
+        long late = 0;
+        boolean dialed = false;
+        String lastError = null;
+        for (ClientConnection connection : connections) {
+            connected += connection.isOpen() ? 1 : 0;
+            outstanding += connection.outstanding().get();
+            attempts += connection.attempts();
+            late += connection.lateAnswers();
+            dialed |= connection.isDialed();
+            if (connection.lastError() != null) {
+                lastError = connection.lastError();
+            }
+        }
+        return new ClientStatus(connections.size(), connected, dialed, attempts, outstanding, late, lastError);
+    }
+
+    /** Fails what is not answered and closes; complete when all sockets are closed. */
+    public CompletableFuture<Void> close() {
+        return all(ClientConnection::close);
+    }
+
+    private CompletableFuture<Void> all(Function<ClientConnection, CompletableFuture<Void>> action) {
+        return CompletableFuture.allOf(connections.stream().map(action).toArray(CompletableFuture[]::new));
+    }
+}

@@ -1,0 +1,39 @@
+package io.camelmcp.component.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelPipeline;
+
+/** How requests and answers of one protocol look on the wire. Belongs to one connection. */
+interface Wire {
+
+    /** What an answer turned out to be for the request it belongs to. */
+    sealed interface Outcome {
+
+        record Answered(Object answer) implements Outcome {}
+
+        /** @param inStep whether the connection can be used on */
+        record Failed(ClientFailure failure, boolean inStep) implements Outcome {}
+
+        /** Not its answer, to be dropped. */
+        record NotIts() implements Outcome {}
+    }
+
+    Outcome NOT_ITS = new Outcome.NotIts();
+
+    /** Adds what turns octets into frames. */
+    void addDecoder(ChannelPipeline pipeline);
+
+    /** Whether anybody answers this request. */
+    default boolean isAnswered(ClientRequest<?> request) {
+        return true;
+    }
+
+    /** Writes a request behind what {@code out} holds. */
+    void write(ClientRequest<?> request, int number, ByteBuf out);
+
+    /** Number of the request that a frame answers; not asked where answers are not numbered. */
+    int numberOf(Object frame);
+
+    /** Reads the answer to a request. */
+    Outcome read(ClientRequest<?> request, Object frame);
+}

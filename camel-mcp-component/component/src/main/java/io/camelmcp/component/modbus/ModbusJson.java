@@ -1,0 +1,67 @@
+package io.camelmcp.component.modbus;
+
+import io.camelmcp.codec.modbus.ModbusRequest;
+import io.camelmcp.codec.modbus.ModbusResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests and responses of Modbus as JSON text, the body of a message.
+ *
+ * <pre>{@code
+ * {"unitId":1,"function":3,"address":10,"quantity":2}                              reads: 1, 2, 3, 4
+ * {"unitId":1,"function":16,"address":10,"quantity":2,"values":[1,2]}              writes: 5, 6, 15, 16; coils are 0 or 1
+ * {"unitId":1,"function":22,"address":4,"quantity":1,"andMask":242,"orMask":37}    mask write
+ * {"unitId":1,"function":23,"address":14,"quantity":1,"values":[255],"readAddress":3,"readQuantity":6}
+ * {"unitId":1,"function":65,"pdu":"410102"}                                        any other: octets of the PDU, hexadecimal
+ * }</pre>
+ *
+ * <p>Address, quantity and values of function 23 are those of its write. A response has the form of its request with the
+ * values that were read, so function 23 answers with address and quantity of its read; a failed one is {@code
+ * {"unitId":1,"function":3,"exception":2}}.
+ *
+ * <p>Reading is strict: unknown, repeated, missing and superfluous fields fail, and so do values out of range. {@code unitId}
+ * may be missing; so may {@code quantity} where there are values, {@code function} where there is a PDU. Registers may be
+ * written as -32768..65535 and coils as {@code true} or {@code false}; what is written here is 0..65535 and 0 or 1.
+ */
+public final class ModbusJson {
+
+    private ModbusJson() {}
+
+    /**
+     * JSON text of a request.
+     *
+     * @param unitId 0..255, or {@code null} to name none
+     */
+    public static String write(@Nullable Integer unitId, ModbusRequest request) {
+        return ModbusJsonWriter.request(unitId, request);
+    }
+
+    /**
+     * JSON text of a response.
+     *
+     * @param unitId   0..255, or {@code null} to name none
+     * @param request  what the response answers; {@code null} when that is not known, and then the text of a read has no address
+     * @param response the answer
+     */
+    public static String write(@Nullable Integer unitId, @Nullable ModbusRequest request, ModbusResponse response) {
+        return ModbusJsonWriter.response(unitId, request, response);
+    }
+
+    /**
+     * Reads the JSON text of a request.
+     *
+     * @throws IllegalArgumentException if it is none; says which field has which value, and what is allowed
+     */
+    public static ModbusJsonRequest readRequest(String json) {
+        return ModbusJsonReader.request(ModbusJsonFields.read(json));
+    }
+
+    /**
+     * Reads the JSON text of a response.
+     *
+     * @throws IllegalArgumentException if it is none; says which field has which value, and what is allowed
+     */
+    public static ModbusJsonResponse readResponse(String json) {
+        return ModbusJsonReader.response(ModbusJsonFields.read(json));
+    }
+}

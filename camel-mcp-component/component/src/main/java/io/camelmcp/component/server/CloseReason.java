@@ -1,0 +1,32 @@
+package io.camelmcp.component.server;
+
+import java.util.Locale;
+
+/** Why a connection has ended, in counters and log lines. */
+public enum CloseReason {
+    PEER,
+    LOGOUT,
+    DRAINED,
+    BAD_FRAME,
+    UNSUPPORTED_VERSION,
+    FRAME_TOO_LARGE,
+    UNKNOWN_PROTOCOL,
+    PROTOCOL_NOT_ALLOWED,
+    DETECT_TIMEOUT,
+    FRAME_TIMEOUT,
+    IDLE,
+    CONNECTION_LIMIT,
+    ADDRESS_LIMIT,
+    TLS,
+    IO_ERROR;
+
+    /** {@code bad-frame} for {@link #BAD_FRAME}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether the peer is at fault, so that an operator wants to see it. */
+    boolean isNotable() {
+        return this != PEER && this != LOGOUT && this != DRAINED && this != IDLE;
+    }
+}

@@ -1,0 +1,64 @@
+package io.camelmcp.component.server;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection so that the peer still gets what was written last. A socket that is closed while octets of the peer are
+ * unread resets the connection, and a reset may overtake the answer; so our direction is closed first, and what still comes
+ * is dropped for a moment.
+ */
+final class GracefulClose extends ChannelInboundHandlerAdapter {
+
+    private GracefulClose() {}
+
+    static void close(ChannelHandlerContext ctx, long lingerMillis) {
+        Channel channel = ctx.channel();
+        if (!channel.isActive()) {
+            channel.close();
+            return;
+        }
+        channel.pipeline().addFirst("discard", new GracefulClose());
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (written.isSuccess()
+                    && lingerMillis > 0
+                    && channel instanceof DuplexChannel socket
+                    && !socket.isInputShutdown()
+                    && channel.pipeline().get(SslHandler.class) == null) {
+                socket.shutdownOutput();
+                channel.config().setAutoRead(true);
+                ctx.executor().schedule(() -> channel.close(), lingerMillis, TimeUnit.MILLISECONDS);
+            } else {
+                ctx.close();
+            }
+        });
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (ctx.pipeline().get(SslHandler.class) == null) {
+            ReferenceCountUtil.release(msg);
+        } else {
+            ctx.fireChannelRead(msg);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+}

@@ -1,0 +1,95 @@
+package io.camelmcp.component.server;
+
+import io.camelmcp.codec.McpErrorCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Consecutive requests of one connection that are handed to their handler on an executor, one after another. Taking several at
+ * once saves a change of threads for each. While a run is active the event loop leaves the connection's queue alone.
+ */
+final class HandlerRun implements Runnable {
+
+    private final DeviceConnection connection;
+    private final List<ServerRequest> requests;
+    private int next;
+
+    /** The thread inside {@link #run}; outcomes that it sets are told to the event loop once, at the end. */
+    private @Nullable Thread runner;
+
+    private volatile boolean active;
+
+    /** Set by the event loop when the run takes long, so that finished requests are answered meanwhile. */
+    private volatile boolean slow;
+
+    HandlerRun(DeviceConnection connection, List<ServerRequest> requests) {
+        this.connection = connection;
+        this.requests = requests;
+        for (ServerRequest request : requests) {
+            request.run = this;
+        }
+    }
+
+    /** Before it is given to an executor, on the event loop. */
+    void activate() {
+        active = true;
+    }
+
+    boolean isActive() {
+        return active;
+    }
+
+    boolean hasMore() {
+        return next < requests.size();
+    }
+
+    /** Whether the request handed over last is still running and the others have to wait for it. */
+    boolean isWaiting() {
+        if (next == 0) {
+            return false;
+        }
+        ServerRequest last = requests.get(next - 1);
+        return last.outcome() == null && !last.isOrderedByArrival();
+    }
+
+    /** Refuses what has not been handed over, because the executor takes nothing more. */
+    void reject() {
+        active = false;
+        while (next < requests.size()) {
+            requests.get(next++).fail(McpErrorCode.BUSY);
+        }
+    }
+
+    RequestHandler handler() {
+        return requests.get(0).handler;
+    }
+
+    int size() {
+        return requests.size();
+    }
+
+    void tellAtOnce() {
+        slow = true;
+    }
+
+    /** Whether an outcome set by the calling thread will be told by the run itself. */
+    boolean tellsLater() {
+        return Thread.currentThread() == runner && !slow;
+    }
+
+    @Override
+    public void run() {
+        runner = Thread.currentThread();
+        while (next < requests.size()) {
+            ServerRequest request = requests.get(next++);
+            request.handOver();
+            if (request.outcome() == null && !request.isOrderedByArrival()) {
+                // it goes on elsewhere; the ones behind it wait until the event loop knows that it has ended
+                break;
+            }
+        }
+        runner = null;
+        active = false;
+        connection.wake();
+    }
+}

@@ -1,0 +1,319 @@
+package io.camelmcp.component.server;
+
+import io.camelmcp.component.modbus.RegisterBank;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port that devices connect to, shared by all consumers of it. It is bound once, refuses what is above its limits, and
+ * holds what its connections share: the router, the Modbus bank, the counters.
+ */
+public final class McpServer {
+
+    private static final long LINGER_MILLIS = 1_000;
+    private static final int MIN_RETRY_MILLIS = 1_000;
+    private static final int MAX_RETRY_MILLIS = 10_000;
+
+    private final ServerOptions options;
+    private final EventLoopGroup boss;
+    private final EventLoopGroup workers;
+    private final CommandRouter router;
+    private final RegisterBank bank = new RegisterBank();
+    private final ServerStatistics statistics = new ServerStatistics();
+    private final PeerLog log = new PeerLog();
+    private final Pipelines pipelines = new Pipelines(this);
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Set<DeviceConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Map<EventExecutor, Sweeper> sweepers = new ConcurrentHashMap<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong inFlightBytes = new AtomicLong();
+    private final Set<DeviceConnection> heldByAll = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger admitted = new AtomicInteger();
+
+    private volatile boolean suspended;
+    private volatile boolean closed;
+    private volatile @Nullable Channel listener;
+    private volatile @Nullable InetSocketAddress boundAddress;
+
+    /** A server that is not bound yet. The event loops stay the caller's. */
+    public McpServer(ServerOptions options, CommandRouter router, EventLoopGroup boss, EventLoopGroup workers) {
+        this.options = options;
+        this.router = router;
+        this.boss = boss;
+        this.workers = workers;
+    }
+
+    // ------------------------------------------------------------------ life
+
+    /**
+     * Binds the port; from then on devices are served.
+     *
+     * @throws IOException if the address cannot be bound; it names the address and says why
+     */
+    public synchronized void bind() throws IOException {
+        InetSocketAddress known = boundAddress;
+        // a port that was free once is bound again after a pause
+        InetSocketAddress wanted =
+                new InetSocketAddress(options.host(), known == null ? options.port() : known.getPort());
+        if (wanted.isUnresolved()) {
+            throw new IOException("mcp:" + options.host() + ":" + options.port() + ": the host cannot be resolved");
+        }
+        var binding = new ServerBootstrap()
+                .group(boss, workers)
+                .channel(Transports.serverChannel(boss))
+                .option(ChannelOption.SO_BACKLOG, options.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(pipelines)
+                .bind(wanted)
+                .awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            Throwable cause = binding.cause();
+            throw new IOException(
+                    "mcp:" + options.host() + ":" + options.port() + " cannot be bound: " + cause.getMessage(), cause);
+        }
+        listener = binding.channel();
+        boundAddress = (InetSocketAddress) binding.channel().localAddress();
+        suspended = false;
+    }
+
+    /** Where the server listens or has listened, with the port that was really bound; {@code null} before. */
+    public @Nullable InetSocketAddress boundAddress() {
+        return boundAddress;
+    }
+
+    /** Whether the port accepts connections. */
+    public boolean isBound() {
+        Channel channel = listener;
+        return channel != null && channel.isActive();
+    }
+
+    /** Stops accepting and reading; answers still go out. */
+    public synchronized void suspend() {
+        suspended = true;
+        stopListening();
+        forAll(DeviceConnection::hold);
+    }
+
+    /**
+     * Accepts and reads again.
+     *
+     * @throws IOException if the port cannot be bound again
+     */
+    public synchronized void resume() throws IOException {
+        if (!isBound()) {
+            bind();
+        }
+        suspended = false;
+        forAll(DeviceConnection::hold);
+    }
+
+    /** Stops accepting, sends GOAWAY, and lets each connection end when its requests have been answered. */
+    public synchronized void drain() {
+        stopListening();
+        forAll(connection ->
+                connection.goAway(ThreadLocalRandom.current().nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS + 1)));
+    }
+
+    /** Ends all connections after what has been written has left, and gives the port back. */
+    public synchronized void close() {
+        closed = true;
+        stopListening();
+        channels.close(channel -> channel.pipeline().get(ChooserHandler.class) != null);
+        forAll(connection ->
+                connection.goAway(ThreadLocalRandom.current().nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS + 1)));
+        forAll(connection -> connection.close(CloseReason.DRAINED));
+        if (!channels.newCloseFuture().awaitUninterruptibly(2 * LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
+            channels.close().awaitUninterruptibly(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void stopListening() {
+        Channel channel = listener;
+        listener = null;
+        if (channel == null) {
+            return;
+        }
+        channel.close().awaitUninterruptibly();
+        if (!channel.eventLoop().isShuttingDown()) {
+            // the selector lets go of the socket in its next round, and until then the port is taken: what is scheduled
+            // now runs after that
+            channel.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        }
+    }
+
+    private void forAll(java.util.function.Consumer<DeviceConnection> action) {
+        for (DeviceConnection connection : connections) {
+            connection.onLoop(() -> action.accept(connection));
+        }
+    }
+
+    // ------------------------------------------------------------------ what connections share
+
+    public ServerOptions options() {
+        return options;
+    }
+
+    public CommandRouter router() {
+        return router;
+    }
+
+    /** Registers and coils that Modbus masters see. */
+    public RegisterBank bank() {
+        return bank;
+    }
+
+    public ServerStatistics statistics() {
+        return statistics;
+    }
+
+    /** Requests of all connections that are not finished. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    Pipelines pipelines() {
+        return pipelines;
+    }
+
+    long lingerMillis() {
+        return LINGER_MILLIS;
+    }
+
+    /** Whether a new connection is within the limits; if so it is counted until it closes. */
+    boolean admit(Channel channel, InetSocketAddress remote) {
+        if (closed) {
+            return false;
+        }
+        statistics.countAccepted();
+        int limit = options.maxConnections();
+        if (admitted.incrementAndGet() > limit && limit > 0) {
+            admitted.decrementAndGet();
+            refuse(remote, CloseReason.CONNECTION_LIMIT, "maxConnections=" + limit);
+            return false;
+        }
+        int addressLimit = options.maxConnectionsPerAddress();
+        InetAddress address = remote.getAddress();
+        if (addressLimit > 0) {
+            if (perAddress.merge(address, 1, Integer::sum) > addressLimit) {
+                leave(address);
+                admitted.decrementAndGet();
+                refuse(remote, CloseReason.ADDRESS_LIMIT, "maxConnectionsPerAddress=" + addressLimit);
+                return false;
+            }
+            channel.closeFuture().addListener(closed -> leave(address));
+        }
+        channel.closeFuture().addListener(closed -> admitted.decrementAndGet());
+        channels.add(channel);
+        statistics.opened();
+        return true;
+    }
+
+    private void leave(InetAddress address) {
+        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    private void refuse(InetSocketAddress remote, CloseReason reason, String detail) {
+        statistics.countClosed(reason, false);
+        log.closed(remote, reason, detail);
+    }
+
+    void closedUnchosen(InetSocketAddress remote, CloseReason reason, @Nullable String detail) {
+        statistics.countClosed(reason, true);
+        log.closed(remote, reason, detail);
+    }
+
+    void opened(DeviceConnection connection) {
+        connections.add(connection);
+        sweepers.computeIfAbsent(connection.loop(), Sweeper::new).add(connection);
+        if (suspended) {
+            connection.hold();
+        }
+    }
+
+    void closed(DeviceConnection connection, CloseReason reason, @Nullable String detail) {
+        statistics.countClosed(reason, true);
+        log.closed(connection, reason, detail);
+    }
+
+    void gone(DeviceConnection connection) {
+        connections.remove(connection);
+        heldByAll.remove(connection);
+        Sweeper sweeper = sweepers.get(connection.loop());
+        if (sweeper != null) {
+            sweeper.remove(connection);
+        }
+    }
+
+    // ------------------------------------------------------------------ back pressure over all connections
+
+    void begin(int octets) {
+        inFlight.incrementAndGet();
+        inFlightBytes.addAndGet(octets);
+    }
+
+    void end(int octets) {
+        inFlight.decrementAndGet();
+        inFlightBytes.addAndGet(-octets);
+        if (!heldByAll.isEmpty() && !isFull(true)) {
+            for (DeviceConnection connection : heldByAll) {
+                if (heldByAll.remove(connection)) {
+                    connection.onLoop(connection::hold);
+                }
+            }
+        }
+    }
+
+    /**
+     * Whether a connection must not read because of the whole port. It is told when that changes.
+     *
+     * @param held whether it is not reading now: it then goes on only below half of the limits
+     */
+    boolean isHolding(DeviceConnection connection, boolean held) {
+        if (suspended) {
+            return true;
+        }
+        if (!isFull(held)) {
+            return false;
+        }
+        heldByAll.add(connection);
+        // what has ended meanwhile did not see this connection in the set
+        if (isFull(held)) {
+            return true;
+        }
+        heldByAll.remove(connection);
+        return false;
+    }
+
+    /** Whether no connection may take another request. */
+    boolean isFull() {
+        return isFull(false);
+    }
+
+    private boolean isFull(boolean half) {
+        int divisor = half ? 2 : 1;
+        return inFlight.get() >= Math.max(1, options.maxInFlight() / divisor)
+                || inFlightBytes.get() >= Math.max(1, options.maxInFlightBytes() / divisor);
+    }
+}

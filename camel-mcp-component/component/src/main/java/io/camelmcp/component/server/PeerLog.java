@@ -1,0 +1,43 @@
+package io.camelmcp.component.server;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Log lines that a peer can cause: at most {@value #PER_WINDOW} in {@value #WINDOW_SECONDS} seconds for a port, then counted only. */
+final class PeerLog {
+
+    static final int PER_WINDOW = 20;
+    static final int WINDOW_SECONDS = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLog.class);
+    private static final long WINDOW_NANOS = WINDOW_SECONDS * 1_000_000_000L;
+
+    private final AtomicLong windowStart = new AtomicLong(System.nanoTime());
+    private final AtomicInteger lines = new AtomicInteger();
+
+    /** A connection that has ended because of its peer. */
+    void closed(Object peer, CloseReason reason, @Nullable String detail) {
+        if (reason.isNotable()) {
+            write(peer, reason.label(), detail);
+        } else {
+            LOG.debug("event=closed reason={} peer={}", reason.label(), peer);
+        }
+    }
+
+    private void write(Object peer, String reason, @Nullable String detail) {
+        long start = windowStart.get();
+        long now = System.nanoTime();
+        if (now - start >= WINDOW_NANOS && windowStart.compareAndSet(start, now)) {
+            int suppressed = lines.getAndSet(0) - PER_WINDOW;
+            if (suppressed > 0) {
+                LOG.warn("event=suppressed lines={} seconds={}", suppressed, WINDOW_SECONDS);
+            }
+        }
+        if (lines.incrementAndGet() <= PER_WINDOW) {
+            LOG.warn("event=closed reason={} peer={} detail=\"{}\"", reason, peer, detail == null ? "" : detail);
+        }
+    }
+}

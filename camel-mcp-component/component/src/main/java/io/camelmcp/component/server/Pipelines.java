@@ -1,0 +1,78 @@
+package io.camelmcp.component.server;
+
+import io.camelmcp.codec.McpFrameDecoder;
+import io.camelmcp.codec.PausableDecoder;
+import io.camelmcp.codec.Protocol;
+import io.camelmcp.codec.modbus.ModbusRtuDecoder;
+import io.camelmcp.codec.modbus.ModbusTcpDecoder;
+import io.camelmcp.codec.modbus.RtuLength;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+
+/** The handlers of a connection: limits, TLS, choice of the protocol, then frames and the connection itself. */
+final class Pipelines extends ChannelInitializer<Channel> {
+
+    private final McpServer server;
+
+    Pipelines(McpServer server) {
+        this.server = server;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+        if (remote == null || !server.admit(channel, remote)) {
+            channel.close();
+            return;
+        }
+        ChannelPipeline pipeline = channel.pipeline();
+        Supplier<SSLEngine> tls = server.options().tls();
+        if (tls != null) {
+            SslHandler handler = new SslHandler(tls.get());
+            handler.setHandshakeTimeoutMillis(server.options().detectTimeout().toMillis());
+            pipeline.addLast("tls", handler);
+        }
+        pipeline.addLast("chooser", new ChooserHandler(server, remote));
+    }
+
+    /** Adds the handlers of a protocol at the end. */
+    void install(ChannelPipeline pipeline, Protocol protocol, InetSocketAddress remote) {
+        DeviceConnection connection = protocol == Protocol.MCP
+                ? new McpConnection(server, remote)
+                : new ModbusConnection(server, remote, protocol);
+        PausableDecoder frames = decoder(protocol, connection);
+        connection.use(frames);
+        pipeline.addLast("frames", frames);
+        pipeline.addLast("connection", connection);
+    }
+
+    private PausableDecoder decoder(Protocol protocol, DeviceConnection connection) {
+        boolean resync = server.options().resync();
+        ServerStatistics statistics = server.statistics();
+        return switch (protocol) {
+            case MCP ->
+                resync
+                        ? McpFrameDecoder.resync(
+                                server.options().maxPayload(), connection::isHeld, statistics::countDropped)
+                        : new McpFrameDecoder(server.options().maxPayload(), connection::isHeld);
+            case MODBUS_TCP -> new ModbusTcpDecoder(connection::isHeld);
+            case MODBUS_RTU ->
+                new ModbusRtuDecoder(
+                        RtuLength.REQUESTS,
+                        server.options().strictRtu(),
+                        () -> statistics.countDropped(1),
+                        connection::isHeld);
+        };
+    }
+
+    @Override
+    public void exceptionCaught(io.netty.channel.ChannelHandlerContext ctx, @Nullable Throwable cause) {
+        ctx.close();
+    }
+}

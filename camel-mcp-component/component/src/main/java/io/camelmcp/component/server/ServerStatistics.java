@@ -1,0 +1,114 @@
+package io.camelmcp.component.server;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters of one port since it was bound. Written by event loops, read by anyone. */
+public final class ServerStatistics {
+
+    private final LongAdder accepted = new LongAdder();
+    private final AtomicInteger open = new AtomicInteger();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder answers = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+    private final LongAdder timeouts = new LongAdder();
+    private final LongAdder droppedOctets = new LongAdder();
+    private final LongAdder ignoredAnswers = new LongAdder();
+    private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
+
+    ServerStatistics() {
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(reason, new LongAdder());
+        }
+    }
+
+    /** Connections accepted, also those closed at once because of a limit. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** Connections open now. */
+    public int open() {
+        return open.get();
+    }
+
+    /** Requests received, also refused ones. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** Positive answers sent. */
+    public long answers() {
+        return answers.sum();
+    }
+
+    /** ERROR frames and Modbus exceptions sent. */
+    public long errors() {
+        return errors.sum();
+    }
+
+    /** Requests that were answered with TIMEOUT, among the errors. */
+    public long timeouts() {
+        return timeouts.sum();
+    }
+
+    /** Octets dropped to resynchronise. */
+    public long droppedOctets() {
+        return droppedOctets.sum();
+    }
+
+    /** Answers that came to no request of ours. */
+    public long ignoredAnswers() {
+        return ignoredAnswers.sum();
+    }
+
+    /** Connections that ended for this reason. */
+    public long closed(CloseReason reason) {
+        LongAdder counter = closed.get(reason);
+        return counter == null ? 0 : counter.sum();
+    }
+
+    void countAccepted() {
+        accepted.increment();
+    }
+
+    int opened() {
+        return open.incrementAndGet();
+    }
+
+    void countRequest() {
+        requests.increment();
+    }
+
+    void countAnswer() {
+        answers.increment();
+    }
+
+    void countError() {
+        errors.increment();
+    }
+
+    void countTimeout() {
+        timeouts.increment();
+    }
+
+    void countDropped(int octets) {
+        droppedOctets.add(octets);
+    }
+
+    void countIgnoredAnswer() {
+        ignoredAnswers.increment();
+    }
+
+    void countClosed(CloseReason reason, boolean wasOpen) {
+        LongAdder counter = closed.get(reason);
+        if (counter != null) {
+            counter.increment();
+        }
+        if (wasOpen) {
+            open.decrementAndGet();
+        }
+    }
+}
