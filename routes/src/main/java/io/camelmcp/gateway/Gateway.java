@@ -1,0 +1,38 @@
+package io.camelmcp.gateway;
+
+import io.camelmcp.gateway.cli.DemoCommand;
+import io.camelmcp.gateway.cli.RunCommand;
+import io.camelmcp.gateway.config.ConfigurationException;
+import io.camelmcp.gateway.simulate.SimulateCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the gateway. Exit codes: 0 good, 1 failed, 2 wrong usage or configuration. */
+@Command(
+        name = "gateway",
+        mixinStandardHelpOptions = true,
+        description = "Takes in what industrial devices send (MCP, Modbus), keeps it on disk, and passes it on.",
+        subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class})
+public final class Gateway {
+
+    private Gateway() {}
+
+    public static void main(String[] args) {
+        System.exit(execute(args));
+    }
+
+    /** Runs a command to its end. */
+    static int execute(String... args) {
+        return new CommandLine(new Gateway())
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    System.err.println("gateway: " + line(e));
+                    return e instanceof ConfigurationException ? 2 : 1;
+                })
+                .execute(args);
+    }
+
+    private static String line(Exception e) {
+        String message = e.getMessage() == null ? e.getClass().getName() : e.getMessage();
+        return message.replaceAll("\\s*\\R\\s*", " ");
+    }
+}

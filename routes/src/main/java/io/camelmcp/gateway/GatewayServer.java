@@ -1,0 +1,188 @@
+package io.camelmcp.gateway;
+
+import io.camelmcp.gateway.broker.BrokerHealthCheck;
+import io.camelmcp.gateway.broker.EmbeddedBroker;
+import io.camelmcp.gateway.config.ConfigurationException;
+import io.camelmcp.gateway.config.DataDirectory;
+import io.camelmcp.gateway.config.GatewaySettings;
+import io.camelmcp.gateway.config.Ports;
+import io.camelmcp.gateway.format.EventFormatter;
+import io.camelmcp.gateway.routes.BrokenRouteFileException;
+import io.camelmcp.gateway.routes.RouteFolder;
+import io.camelmcp.gateway.routes.RouteFolderHealthCheck;
+import io.camelmcp.gateway.routes.RouteFolderWatch;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.RedeliveryPolicyDefinition;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jms.connection.CachingConnectionFactory;
+
+/** A running gateway: the queue, Camel with the routes of the folder, and the health page. */
+public final class GatewayServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+    private static final String CAMEL_LOGGER = "org.apache.camel";
+
+    private final GatewaySettings settings;
+    // what has been started, the last one first
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private @Nullable CamelContext context;
+    private int mcpPort;
+    private int httpPort;
+
+    private GatewayServer(GatewaySettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts a gateway and returns when it serves.
+     *
+     * @throws ConfigurationException if what is configured cannot work; nothing is left running
+     * @throws Exception              if it cannot start for another reason
+     */
+    public static GatewayServer start(GatewaySettings settings) throws Exception {
+        GatewayServer server = new GatewayServer(settings);
+        Level level =
+                org.apache.logging.log4j.LogManager.getLogger(CAMEL_LOGGER).getLevel();
+        // a start that fails is told in one line, by the exception; Camel would tell it in three stack traces before
+        Configurator.setLevel(CAMEL_LOGGER, Level.OFF);
+        try {
+            server.startAll();
+            return server;
+        } catch (Exception e) {
+            server.close();
+            throw configurationProblem(e);
+        } finally {
+            Configurator.setLevel(CAMEL_LOGGER, level);
+        }
+    }
+
+    /** The line that tells whoever started the process where it serves. */
+    public String readyLine() {
+        return "ready mcp=" + settings.mcpHost() + ":" + mcpPort + " http=" + settings.httpHost() + ":" + httpPort
+                + " data=" + settings.data();
+    }
+
+    public int mcpPort() {
+        return mcpPort;
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                LOG.warn("state=stopping reason={}", e.getMessage());
+            }
+        }
+    }
+
+    private void startAll() throws Exception {
+        if (!Files.isDirectory(settings.routes())) {
+            throw new ConfigurationException("GATEWAY_ROUTES=" + settings.routes()
+                    + ": no such folder; create it, or set GATEWAY_ROUTES to the folder of the YAML route files");
+        }
+        mcpPort = Ports.requireFree("MCP_PORT", settings.mcpHost(), settings.mcpPort());
+        httpPort = Ports.requireFree("GATEWAY_HTTP_PORT", settings.httpHost(), settings.httpPort());
+        started.push(DataDirectory.lock(settings.data()));
+        EmbeddedBroker broker = EmbeddedBroker.start(settings.broker());
+        started.push(broker);
+        CachingConnectionFactory jms = jms(broker);
+        started.push(jms::destroy);
+        startCamel(broker, jms);
+    }
+
+    private void startCamel(EmbeddedBroker broker, CachingConnectionFactory jms) throws Exception {
+        Main main = new Main();
+        main.setPropertyPlaceholderLocations("file:" + settings.properties() + ";optional=true");
+        properties().forEach(main::addOverrideProperty);
+        main.bind("broker", broker);
+        main.bind("connectionFactory", jms);
+        main.bind("eventFormat", new EventFormatter());
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                prepare(configured.getCamelContext(), broker);
+            }
+        });
+        started.push(main::stop);
+        main.start();
+        context = main.getCamelContext();
+        InetSocketAddress bound = BoundPort.mcp(context);
+        if (bound != null) {
+            mcpPort = bound.getPort();
+        }
+    }
+
+    private void prepare(CamelContext camel, EmbeddedBroker broker) {
+        DefaultErrorHandlerDefinition errors = new DefaultErrorHandlerDefinition();
+        RedeliveryPolicyDefinition policy = new RedeliveryPolicyDefinition();
+        policy.setLogStackTrace("false"); // one line for each failure, as everywhere in this log
+        policy.setLogExhaustedMessageHistory("false");
+        errors.setRedeliveryPolicy(policy);
+        camel.getCamelContextExtension().setErrorHandlerFactory(errors);
+
+        RouteFolder folder = new RouteFolder(settings.routes(), camel);
+        try {
+            folder.loadAll();
+            camel.addService(new RouteFolderWatch(camel, folder));
+        } catch (BrokenRouteFileException e) {
+            throw new ConfigurationException(e.getMessage() + "; correct the file, or take it out of the folder", e);
+        } catch (Exception e) {
+            throw new ConfigurationException("GATEWAY_ROUTES=" + settings.routes() + ": cannot be read: " + e, e);
+        }
+        HealthCheckRegistry health = HealthCheckRegistry.get(camel);
+        health.register(new RouteFolderHealthCheck(folder));
+        health.register(new BrokerHealthCheck(broker));
+    }
+
+    private Map<String, String> properties() {
+        return Map.ofEntries(
+                Map.entry("mcp.host", settings.mcpHost()),
+                Map.entry("mcp.port", Integer.toString(mcpPort)),
+                Map.entry("gateway.data", settings.data().toString()),
+                Map.entry("gateway.routes", settings.routes().toString()),
+                Map.entry("camel.health.exposure-level", "full"),
+                Map.entry("camel.management.enabled", "true"),
+                Map.entry("camel.management.host", settings.httpHost()),
+                Map.entry("camel.management.port", Integer.toString(httpPort)),
+                Map.entry("camel.management.health-check-enabled", "true"),
+                Map.entry("camel.management.health-path", "/observe/health"));
+    }
+
+    // camel-jms sends on a session that it opens for each message; without the cache that is a connection each
+    private static CachingConnectionFactory jms(EmbeddedBroker broker) {
+        CachingConnectionFactory caching = new CachingConnectionFactory(new ActiveMQConnectionFactory(broker.vmUrl()));
+        caching.setSessionCacheSize(64);
+        caching.setCacheConsumers(false);
+        return caching;
+    }
+
+    private static Exception configurationProblem(Exception e) {
+        for (Throwable t = e; t != null; t = t.getCause() == t ? null : t.getCause()) {
+            if (t instanceof ConfigurationException configuration) {
+                return configuration;
+            }
+        }
+        return e;
+    }
+}

@@ -1,0 +1,11 @@
+package io.camelmcp.gateway.broker;
+
+/**
+ * A queue at a moment.
+ *
+ * @param address   the address it hangs on
+ * @param queue     its name
+ * @param messages  messages in it, those being delivered included
+ * @param consumers who reads it
+ */
+public record QueueDepth(String address, String queue, long messages, int consumers) {}

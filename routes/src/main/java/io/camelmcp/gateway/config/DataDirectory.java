@@ -1,0 +1,86 @@
+package io.camelmcp.gateway.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory that holds all that the gateway keeps, locked for as long as this object is open: two gateways on one
+ * journal would destroy it.
+ */
+public final class DataDirectory implements AutoCloseable {
+
+    private static final String LOCK = "gateway.lock";
+
+    private final Path path;
+    private final FileChannel channel;
+
+    private DataDirectory(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /**
+     * Creates the directory if needed, and locks it.
+     *
+     * @throws ConfigurationException if it cannot be created or written, or another gateway holds it
+     */
+    public static DataDirectory lock(Path path) {
+        try {
+            Files.createDirectories(path);
+            FileChannel channel = FileChannel.open(
+                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                String owner = owner(channel);
+                channel.close();
+                throw new ConfigurationException("GATEWAY_DATA=" + path + ": in use by another gateway" + owner
+                        + "; stop it, or set GATEWAY_DATA to another directory");
+            }
+            channel.truncate(0);
+            byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+            channel.write(ByteBuffer.wrap(pid), 0);
+            return new DataDirectory(path, channel);
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "GATEWAY_DATA=" + path + ": cannot be written (" + reason(e)
+                            + "); make it writable, or set GATEWAY_DATA to another directory",
+                    e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private static String owner(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(20);
+        channel.read(buffer, 0);
+        String pid = new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII);
+        return pid.isBlank() ? "" : " (process " + pid + ")";
+    }
+
+    private static String reason(IOException e) {
+        String kind = e.getClass().getSimpleName().replace("Exception", "");
+        return e.getMessage() == null ? kind : kind + ": " + e.getMessage();
+    }
+}

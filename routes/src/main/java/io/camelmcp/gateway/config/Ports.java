@@ -1,0 +1,37 @@
+package io.camelmcp.gateway.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+
+/** Asks for a port before anything starts, so that the answer is one line and not the middle of a start. */
+public final class Ports {
+
+    private Ports() {}
+
+    /**
+     * Checks that the port can be bound.
+     *
+     * @param name the variable that the operator sets, for the message
+     * @return the port; one that is free now if it was 0
+     * @throws ConfigurationException if the host is unknown, or the port in use or not allowed
+     */
+    public static int requireFree(String name, String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+            return socket.getLocalPort();
+        } catch (UnknownHostException e) {
+            String variable = name.replace("PORT", "HOST");
+            throw new ConfigurationException(
+                    variable + "=" + host + ": unknown host; set it to an address of this machine", e);
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    name + "=" + port + ": cannot listen on " + host + ":" + port + " (" + e.getMessage()
+                            + "); stop what uses it, or set " + name + " to another port (0: any free one)",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.camelmcp.gateway.events;
+
+import io.camelmcp.gateway.broker.EmbeddedBroker;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a queue in batches, each in one transaction. For one thread. */
+final class QueueReader implements AutoCloseable {
+
+    private static final int PREFETCH_BYTES = 4 * 1024 * 1024;
+
+    private final ServerLocator locator;
+    private final ClientSessionFactory factory;
+    private final ClientSession session;
+    private final ClientConsumer consumer;
+    private @Nullable ClientProducer deadLetters;
+    private @Nullable ClientMessage last;
+
+    QueueReader(EmbeddedBroker broker, String queue) throws Exception {
+        locator = broker.newLocator()
+                .setConsumerWindowSize(PREFETCH_BYTES)
+                .setBlockOnDurableSend(false) // what is sent here is in the transaction, whose commit waits
+                .setReconnectAttempts(0)
+                .setCallTimeout(30_000);
+        try {
+            factory = locator.createSessionFactory();
+            session = factory.createSession(false, false);
+            consumer = session.createConsumer(queue);
+            session.start();
+        } catch (Exception e) {
+            locator.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The next events in their order; empty if none came within {@code pollMillis}. Ends with {@code limit} events,
+     * {@code maxBytes}, or {@code waitMillis} after the first one.
+     */
+    List<Event> read(int limit, int maxBytes, long waitMillis, long pollMillis) throws ActiveMQException {
+        List<Event> events = new ArrayList<>();
+        ClientMessage message = consumer.receive(pollMillis);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        long bytes = 0;
+        while (message != null) {
+            Event event = event(message);
+            events.add(event);
+            last = message;
+            bytes += event.json().length;
+            if (events.size() >= limit || bytes >= maxBytes) {
+                break;
+            }
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            message = left > 0 ? consumer.receive(left) : consumer.receiveImmediate();
+        }
+        return events;
+    }
+
+    /** The events read since the last commit leave the queue. Returns when that is on disk. */
+    void commit() throws ActiveMQException {
+        if (last != null) {
+            last.acknowledge(); // and all before it
+            last = null;
+        }
+        session.commit();
+    }
+
+    /** The events read since the last commit go back to the head of the queue, in their order. */
+    void rollback() throws ActiveMQException {
+        last = null;
+        session.rollback();
+    }
+
+    /** Puts an event aside; it moves with the next commit. */
+    void deadLetter(Event event, String queue, String reason) throws ActiveMQException {
+        ClientProducer producer = deadLetters;
+        if (producer == null) {
+            producer = session.createProducer(EmbeddedBroker.DEAD_LETTERS);
+            deadLetters = producer;
+        }
+        ClientMessage message = session.createMessage(Message.BYTES_TYPE, true);
+        message.getBodyBuffer().writeBytes(event.json());
+        message.putStringProperty(EventsConstants.PROPERTY_MESSAGE_ID, event.messageId());
+        message.putStringProperty(EventsConstants.PROPERTY_CLIENT_ID, event.clientId());
+        message.putStringProperty(EventsConstants.PROPERTY_COMMAND, event.command());
+        message.putLongProperty(EventsConstants.PROPERTY_RECEIVED_AT, event.receivedAt());
+        message.putStringProperty("queue", queue);
+        message.putStringProperty("reason", reason);
+        producer.send(message);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (ActiveMQException e) {
+            // the broker gives back what was read when it sees the connection gone
+        }
+        factory.close();
+        locator.close();
+    }
+
+    private static Event event(ClientMessage message) throws ActiveMQException {
+        Long receivedAt = message.getLongProperty(EventsConstants.PROPERTY_RECEIVED_AT);
+        return new Event(
+                text(message, EventsConstants.PROPERTY_MESSAGE_ID),
+                text(message, EventsConstants.PROPERTY_CLIENT_ID),
+                text(message, EventsConstants.PROPERTY_COMMAND),
+                receivedAt == null ? message.getTimestamp() : receivedAt,
+                body(message));
+    }
+
+    private static byte[] body(ClientMessage message) throws ActiveMQException {
+        if (message.isLargeMessage()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            message.saveToOutputStream(out);
+            return oneLine(out.toByteArray());
+        }
+        if (message.getType() == Message.TEXT_TYPE) {
+            SimpleString text = message.getBodyBuffer().readNullableSimpleString();
+            return oneLine(text == null ? new byte[0] : text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] body = new byte[message.getBodySize()];
+        message.getBodyBuffer().readBytes(body);
+        return oneLine(body);
+    }
+
+    // what others than our producer sent may be JSON over many lines; between its tokens a space means the same
+    private static byte[] oneLine(byte[] json) {
+        for (int i = 0; i < json.length; i++) {
+            if (json[i] == '\n' || json[i] == '\r') {
+                json[i] = ' ';
+            }
+        }
+        return json;
+    }
+
+    private static String text(ClientMessage message, String property) {
+        String value = message.getStringProperty(property);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,113 @@
+package io.camelmcp.gateway.format;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one JSON object on one line, in UTF-8, of what came from {@code mcp:}. In a YAML route:
+ *
+ * <pre>{@code
+ * - process:
+ *     ref: eventFormat
+ * }</pre>
+ *
+ * <p>Fields in this order: {@code messageId}, {@code clientId}, {@code deviceId} (number), {@code protocol},
+ * {@code command} (its name), {@code receivedAt} (ISO 8601, UTC, milliseconds), {@code remoteAddress}; one whose header
+ * is missing is left out. Then the payload: {@code body} if it is exactly one JSON value (numbers keep all their digits),
+ * else {@code bodyText} if it is valid UTF-8, else {@code bodyBase64}. A Modbus event has {@code unitId},
+ * {@code function}, {@code address}, {@code quantity} and {@code values} instead.
+ *
+ * <p>The body becomes that line as {@code byte[]}, without a line feed; headers stay.
+ */
+public final class EventFormatter implements Processor {
+
+    // written out and not taken from the component, so that a route without mcp: can use it too
+    static final String MESSAGE_ID = "CamelMcpMessageId";
+    static final String CLIENT_ID = "CamelMcpClientId";
+    static final String DEVICE_ID = "CamelMcpDeviceId";
+    static final String PROTOCOL = "CamelMcpProtocol";
+    static final String COMMAND_NAME = "CamelMcpCommandName";
+    static final String RECEIVED_AT = "CamelMcpReceivedAt";
+    static final String REMOTE_ADDRESS = "CamelMcpRemoteAddress";
+
+    @Override
+    public void process(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Long receivedAt = message.getHeader(RECEIVED_AT, Long.class);
+        if (receivedAt == null) {
+            receivedAt = System.currentTimeMillis();
+            // the queue and the outputs must see the same time
+            message.setHeader(RECEIVED_AT, receivedAt);
+        }
+        byte[] body = message.getBody(byte[].class);
+        byte[] octets = body == null ? new byte[0] : body;
+        String protocol = text(message, PROTOCOL);
+
+        OctetBuffer out = new OctetBuffer(320 + octets.length + octets.length / 2);
+        out.append('{');
+        put(out, "messageId", text(message, MESSAGE_ID));
+        put(out, "clientId", text(message, CLIENT_ID));
+        Long deviceId = message.getHeader(DEVICE_ID, Long.class);
+        if (deviceId != null) {
+            out.append("\"deviceId\":").append(deviceId.longValue()).append(',');
+        }
+        put(out, "protocol", protocol);
+        put(out, "command", text(message, COMMAND_NAME));
+        out.append("\"receivedAt\":\"");
+        time(out, receivedAt);
+        out.append("\",");
+        put(out, "remoteAddress", text(message, REMOTE_ADDRESS));
+        if (protocol == null || !protocol.startsWith("modbus") || !ModbusFields.append(octets, out)) {
+            payload(out, octets);
+        }
+        out.append('}');
+        message.setBody(out.toArray());
+    }
+
+    private static void payload(OctetBuffer out, byte[] octets) {
+        if (!Utf8.isValid(octets)) {
+            out.append("\"bodyBase64\":\"")
+                    .append(Base64.getEncoder().encode(octets))
+                    .append('"');
+            return;
+        }
+        int mark = out.length();
+        out.append("\"body\":");
+        if (!JsonCompactor.append(octets, out)) {
+            out.truncate(mark);
+            out.append("\"bodyText\":\"").appendEscaped(octets).append('"');
+        }
+    }
+
+    private static @Nullable String text(Message message, String header) {
+        return message.getHeader(header, String.class);
+    }
+
+    private static void put(OctetBuffer out, String name, @Nullable String value) {
+        if (value != null) {
+            out.append('"').append(name).append("\":\"").appendEscaped(value).append("\",");
+        }
+    }
+
+    private static void time(OctetBuffer out, long millis) {
+        long seconds = Math.floorDiv(millis, 1000L);
+        if (seconds < 0 || seconds > 253_402_300_799L) { // beyond the year 9999
+            out.append(Instant.ofEpochMilli(millis).toString());
+            return;
+        }
+        LocalDateTime t = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
+        out.appendPadded(t.getYear(), 4).append('-');
+        out.appendPadded(t.getMonthValue(), 2).append('-');
+        out.appendPadded(t.getDayOfMonth(), 2).append('T');
+        out.appendPadded(t.getHour(), 2).append(':');
+        out.appendPadded(t.getMinute(), 2).append(':');
+        out.appendPadded(t.getSecond(), 2).append('.');
+        out.appendPadded((int) Math.floorMod(millis, 1000L), 3).append('Z');
+    }
+}

@@ -1,0 +1,187 @@
+package io.camelmcp.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayProcessTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String INGEST =
+            """
+            - route:
+                id: ingest
+                from:
+                  uri: timer:device?period=100
+                  steps:
+                    - setHeader:
+                        name: CamelMcpClientId
+                        constant: pump-1
+                    - setBody:
+                        constant: '{"t": 21.50}'
+                    - process:
+                        ref: eventFormat
+                    - to: events:mcp.events
+                    - to: jms:queue:beside
+            """;
+    private static final String TO_FILE =
+            """
+            - route:
+                id: to-file
+                from:
+                  uri: events:mcp.events?queue=file
+                  steps:
+                    - to: jsonl:{{gateway.data}}/events
+            - route:
+                from:
+                  uri: jms:queue:beside
+                  steps:
+                    - to: file:{{gateway.data}}/beside?fileName=out&fileExist=Append
+            """;
+
+    @TempDir
+    private Path home;
+
+    private Path routes;
+
+    @BeforeEach
+    void home() throws IOException {
+        routes = Files.createDirectories(home.resolve("conf/routes"));
+    }
+
+    @Test
+    void gatewayServesUntilItIsToldToStop() throws Exception {
+        Files.writeString(routes.resolve("ingest.yaml"), INGEST);
+        Files.writeString(routes.resolve("to-file.yaml"), TO_FILE);
+        try (ChildGateway gateway = ChildGateway.start(home, Map.of())) {
+            assertThat(gateway.awaitReady().group(5))
+                    .isEqualTo(home.resolve("data").toString());
+            await().atMost(SOON).until(() -> lines().size() >= 3 && Files.exists(home.resolve("data/beside/out")));
+            assertThat(lines().get(0))
+                    .startsWith("{\"clientId\":\"pump-1\",\"receivedAt\":\"")
+                    .endsWith("\"body\":{\"t\":21.50}}");
+            HttpResponse<String> health = get(gateway, "/observe/health");
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body()).contains("\"status\":\"UP\"", "queue", "routes", "events-to-file");
+
+            Files.writeString(routes.resolve("bad.yaml"), "- route:\n    from:\n      uri: nope:x\n");
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            get(gateway, "/observe/health").body())
+                    .contains("\"status\":\"DOWN\"", "bad.yaml:3"));
+            assertThat(get(gateway, "/observe/health/live").statusCode()).isEqualTo(200);
+            assertThat(get(gateway, "/observe/health/ready").statusCode()).isEqualTo(200);
+
+            assertThat(gateway.terminate()).isZero();
+            assertThat(gateway.output()).hasSize(1);
+            assertThat(gateway.errors()).contains("state=broken").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void eventsTakenBeforeAKillAreDeliveredAfterTheRestart() throws Exception {
+        Files.writeString(routes.resolve("ingest.yaml"), INGEST.replace("period=100", "period=10&repeatCount=50"));
+        Files.writeString(
+                routes.resolve("to-file.yaml"),
+                TO_FILE.replace(
+                        "    - to: jsonl:{{gateway.data}}/events",
+                        "    - throwException:\n"
+                                + "                exceptionType: java.lang.IllegalStateException\n"
+                                + "                message: down"));
+        try (ChildGateway gateway = ChildGateway.start(home, Map.of())) {
+            gateway.awaitReady();
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            get(gateway, "/observe/health?data=true").body())
+                    .contains("\"mcp.events.file.waiting\":50"));
+            gateway.kill();
+        }
+        Files.delete(routes.resolve("ingest.yaml"));
+        Files.writeString(routes.resolve("to-file.yaml"), TO_FILE);
+        try (ChildGateway gateway = ChildGateway.start(home, Map.of())) {
+            gateway.awaitReady();
+            await().atMost(SOON).until(() -> lines().size() == 50);
+            assertThat(gateway.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void secondGatewayOnTheSameDataIsRefused() throws Exception {
+        try (ChildGateway first = ChildGateway.start(home, Map.of())) {
+            first.awaitReady();
+            assertRefused(Map.of(), "GATEWAY_DATA=" + home.resolve("data") + ": in use by another gateway");
+        }
+    }
+
+    @Test
+    void wrongConfigurationIsOneLineThatNamesItAndExitCode2() throws Exception {
+        Path file = Files.writeString(home.resolve("file"), "");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertRefused(Map.of("MCP_PORT", port), "MCP_PORT=" + port + ": cannot listen on 127.0.0.1:" + port);
+            assertRefused(Map.of("GATEWAY_HTTP_PORT", port), "GATEWAY_HTTP_PORT=" + port + ": cannot listen");
+        }
+        assertRefused(Map.of("MCP_PORT", "modbus"), "MCP_PORT=modbus: is not a number in 0..65535; e.g. 5020");
+        assertRefused(Map.of("MCP_PORT", "65536"), "MCP_PORT=65536: is not a number in 0..65535");
+        assertRefused(Map.of("MCP_HOST", "no.such.host.invalid"), "MCP_HOST=no.such.host.invalid: unknown host");
+        assertRefused(Map.of("GATEWAY_DATA", file.toString()), "GATEWAY_DATA=" + file + ": cannot be written");
+        assertRefused(Map.of("GATEWAY_ROUTES", home + "/none"), "GATEWAY_ROUTES=" + home + "/none: no such folder");
+    }
+
+    @Test
+    void brokenRouteFileIsOneLineWithFileAndLineAndExitCode2() throws Exception {
+        Path broken = routes.resolve("to-file.yaml");
+        Files.writeString(broken, TO_FILE.replace("queue=file", "queue=file&nope=1"));
+        assertRefused(Map.of(), broken + ":4: ", "nope");
+
+        Files.writeString(broken, "- route:\n    from:\n      uri: \"timer:x\n");
+        assertRefused(Map.of(), broken + ":4: ");
+
+        Files.writeString(broken, "- route:\n    frm:\n      uri: timer:x\n");
+        assertRefused(Map.of(), broken + ":2: ", "frm");
+    }
+
+    private void assertRefused(Map<String, String> environment, String... said) throws Exception {
+        try (ChildGateway gateway = ChildGateway.start(home, new HashMap<>(environment))) {
+            assertThat(gateway.exitCode()).as(gateway.errors()).isEqualTo(2);
+            assertThat(gateway.output()).isEmpty();
+            assertThat(gateway.errors().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("gateway: ")
+                    .contains(said);
+        }
+    }
+
+    private List<String> lines() throws IOException {
+        Path events = home.resolve("data/events");
+        if (!Files.isDirectory(events)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(events)) {
+            List<Path> found = files.toList();
+            return found.isEmpty() ? List.of() : Files.readAllLines(found.get(0));
+        }
+    }
+
+    private static HttpResponse<String> get(ChildGateway gateway, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + gateway.httpPort() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

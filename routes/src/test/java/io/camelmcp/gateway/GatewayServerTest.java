@@ -1,0 +1,181 @@
+package io.camelmcp.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.camelmcp.codec.McpCommand;
+import io.camelmcp.codec.McpFrame;
+import io.camelmcp.codec.McpFrameEncoder;
+import io.camelmcp.gateway.config.ConfigurationException;
+import io.camelmcp.gateway.config.GatewaySettings;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayServerTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path home;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void home() throws IOException {
+        Path conf = Path.of("conf");
+        Files.createDirectories(home.resolve("conf/routes"));
+        Files.copy(conf.resolve("application.properties"), home.resolve("conf/application.properties"));
+        for (String file : List.of("ingest.yaml", "to-file.yaml")) {
+            Files.copy(
+                    conf.resolve("routes").resolve(file),
+                    home.resolve("conf/routes").resolve(file));
+        }
+        environment.put("MCP_PORT", "0");
+        environment.put("GATEWAY_HTTP_PORT", "0");
+        environment.put("GATEWAY_DATA", home.resolve("data").toString());
+        environment.put("GATEWAY_QUEUE_JOURNAL_FILES", "2");
+    }
+
+    @Test
+    void reportIsAcknowledgedAndStandsInTheFileOfTheDayAndTheNextStartGoesOn() throws Exception {
+        for (int n = 1; n <= 2; n++) {
+            try (GatewayServer server = GatewayServer.start(settings())) {
+                assertThat(server.readyLine())
+                        .isEqualTo("ready mcp=127.0.0.1:" + server.mcpPort() + " http=127.0.0.1:" + server.httpPort()
+                                + " data=" + home.resolve("data"));
+                assertThat(report(server.mcpPort(), "{ \"n\": " + n + " }")).isEqualTo(McpCommand.REPORT | 0x80);
+                int lines = n;
+                await().atMost(SOON).until(() -> lines().size() == lines);
+                assertThat(lines().get(n - 1))
+                        .contains("\"command\":\"REPORT\"")
+                        .endsWith("\"body\":{\"n\":" + n + "}}");
+            }
+        }
+    }
+
+    @Test
+    void changedIngestFileIsServedOnTheSamePort() throws Exception {
+        try (GatewayServer server = GatewayServer.start(settings())) {
+            Path ingest = home.resolve("conf/routes/ingest.yaml");
+            Files.writeString(ingest, Files.readString(ingest).replace("id: ingest", "id: ingest-2"));
+
+            await().atMost(SOON).until(() -> health(server).contains("route:ingest-2"));
+            assertThat(report(server.mcpPort(), "2")).isEqualTo(McpCommand.REPORT | 0x80);
+            await().atMost(SOON).until(() -> lines().size() == 1);
+        }
+    }
+
+    @Test
+    void reportThatNoOutputWouldGetIsNotAcknowledged() throws Exception {
+        Files.delete(home.resolve("conf/routes/to-file.yaml"));
+        try (GatewayServer server = GatewayServer.start(settings())) {
+            assertThat(report(server.mcpPort(), "1")).isEqualTo(McpCommand.ERROR);
+        }
+    }
+
+    @Test
+    void environmentIsAboveTheFileAndTheFileAboveTheDefaults() throws Exception {
+        Files.writeString(
+                home.resolve("conf/application.properties"),
+                "mcp.port=7\ngateway.http.port=8\ngateway.queue.journal=asyncio\n");
+        environment.remove("GATEWAY_HTTP_PORT");
+
+        GatewaySettings settings = settings();
+
+        assertThat(settings.mcpPort()).isZero();
+        assertThat(settings.httpPort()).isEqualTo(8);
+        assertThat(settings.mcpHost()).isEqualTo("127.0.0.1");
+        assertThat(settings.routes()).isEqualTo(home.resolve("conf/routes"));
+        assertThat(settings.broker().journalType()).isEqualTo(JournalType.ASYNCIO);
+    }
+
+    @Test
+    void badSettingNamesWhereItStands() throws Exception {
+        Path file = home.resolve("conf/application.properties");
+        Files.writeString(file, "gateway.queue.journal=mapped\n");
+        assertThatThrownBy(this::settings)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(file + ": gateway.queue.journal=mapped: is neither NIO nor ASYNCIO; NIO works everywhere");
+
+        Files.writeString(file, "mcp.port=x\\uZZ\n");
+        assertThatThrownBy(this::settings)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(file + ": cannot be read");
+
+        Files.delete(file);
+        environment.put("GATEWAY_ROUTES", "a\u0000b");
+        assertThatThrownBy(this::settings)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("GATEWAY_ROUTES=")
+                .hasMessageContaining("is not a path");
+    }
+
+    @Test
+    void startThatFailsLeavesNothingBehind() throws Exception {
+        Path broken = home.resolve("conf/routes/broken.yaml");
+        Files.writeString(broken, "- route:\n    from:\n      uri: nowhere:x\n");
+        assertThatThrownBy(() -> GatewayServer.start(settings()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(broken + ":3: ")
+                .hasMessageEndingWith("; correct the file, or take it out of the folder");
+
+        Files.delete(broken);
+        GatewayServer.start(settings()).close();
+    }
+
+    @Test
+    void wrongUsageIsExitCode2() {
+        assertThat(Gateway.execute("--help")).isZero();
+        assertThat(Gateway.execute("nonsense")).isEqualTo(2);
+    }
+
+    private GatewaySettings settings() {
+        return GatewaySettings.load(home, environment);
+    }
+
+    private static String health(GatewayServer server) throws IOException {
+        URI uri = URI.create("http://127.0.0.1:" + server.httpPort() + "/observe/health");
+        try (InputStream body = uri.toURL().openStream()) {
+            return new String(body.readAllBytes(), UTF_8);
+        }
+    }
+
+    private List<String> lines() throws IOException {
+        Path events = home.resolve("data/events");
+        if (!Files.isDirectory(events)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(events)) {
+            List<Path> found = files.toList();
+            return found.isEmpty() ? List.of() : Files.readAllLines(found.get(0));
+        }
+    }
+
+    /** Sends a plain REPORT and returns the command of what comes back. */
+    private static int report(int port, String body) throws IOException {
+        byte[] octets = McpFrameEncoder.encode(McpFrame.plain(McpCommand.REPORT, body.getBytes(UTF_8)));
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(octets);
+            byte[] head = new byte[4];
+            new DataInputStream(socket.getInputStream()).readFully(head);
+            return head[3] & 0xFF;
+        }
+    }
+}

@@ -1,0 +1,417 @@
+package io.camelmcp.gateway.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.camelmcp.gateway.broker.BrokerSettings;
+import io.camelmcp.gateway.broker.EmbeddedBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventsTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String FROM = "events:mcp.events?queue=file&redeliveryDelay=1&maxRedeliveryDelay=50";
+
+    @TempDir
+    private Path dir;
+
+    private BrokerSettings settings;
+    private EmbeddedBroker broker;
+    private DefaultCamelContext context;
+    private AsyncProducer producer;
+    private final List<Event> received = new CopyOnWriteArrayList<>();
+    private final List<Integer> batches = new CopyOnWriteArrayList<>();
+    private volatile boolean failing;
+
+    @BeforeEach
+    void start() throws Exception {
+        settings = BrokerSettings.defaults(dir).withJournalFiles(2);
+        broker = EmbeddedBroker.start(settings);
+        startContext();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        producer.stop();
+        context.stop();
+        broker.close();
+    }
+
+    @Test
+    void eventsComeInBatchesWithWhatTheSenderSaid() throws Exception {
+        consume(FROM + "&batchWait=300");
+
+        sendAll(IntStream.range(0, 50).mapToObj(n -> send("pump-1", n)).toList());
+
+        await().atMost(SOON).until(() -> received.size() == 50);
+        Event event = received.get(7);
+        assertThat(event.messageId()).isEqualTo("pump-1/7");
+        assertThat(event.clientId()).isEqualTo("pump-1");
+        assertThat(event.command()).isEqualTo("REPORT");
+        assertThat(event.receivedAt()).isEqualTo(1007L);
+        assertThat(event.json()).asString(UTF_8).isEqualTo("{\"n\":7}");
+        assertThat(batches.size()).isLessThan(50);
+    }
+
+    @Test
+    void orderIsKeptForEachClientWhenManyThreadsSend() throws Exception {
+        consume(FROM);
+
+        List<CompletableFuture<Void>> senders = IntStream.range(0, 20)
+                .mapToObj(c -> CompletableFuture.runAsync(() -> sendAll(
+                        IntStream.range(0, 200).mapToObj(n -> send("c" + c, n)).toList())))
+                .toList();
+        senders.forEach(CompletableFuture::join);
+
+        await().atMost(SOON).until(() -> received.size() == 4000);
+        for (int c = 0; c < 20; c++) {
+            String client = "c" + c;
+            assertThat(received.stream()
+                            .filter(e -> e.clientId().equals(client))
+                            .map(Event::receivedAt))
+                    .hasSize(200)
+                    .isSorted();
+        }
+    }
+
+    @Test
+    void eventWithoutAnyQueueFails() {
+        assertThatThrownBy(() -> send("pump-1", 1).get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseInstanceOf(EventsException.class)
+                .hasRootCauseMessage("events:mcp.events: no queue would keep the event; add a route"
+                        + " from(\"events:mcp.events?queue=NAME\")");
+    }
+
+    @Test
+    void duplicateSucceedsAndIsTakenOnceAlsoAfterARestart() throws Exception {
+        broker.declareQueue("mcp.events", "file");
+        send("pump-1", 1).get(10, TimeUnit.SECONDS);
+        send("pump-1", 1).get(10, TimeUnit.SECONDS);
+
+        restart();
+        send("pump-1", 1).get(10, TimeUnit.SECONDS);
+        send("pump-1", 2).get(10, TimeUnit.SECONDS);
+        consume(FROM);
+        send("pump-1", 3).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> received.size() == 3);
+        assertThat(received.stream().map(Event::messageId)).containsExactly("pump-1/1", "pump-1/2", "pump-1/3");
+    }
+
+    @Test
+    void everyQueueGetsEachEvent() throws Exception {
+        broker.declareQueue("mcp.events", "file");
+        broker.declareQueue("mcp.events", "siem");
+
+        send("pump-1", 1).get(10, TimeUnit.SECONDS);
+
+        // the broker counts a little after it has answered
+        await().atMost(SOON).until(() -> waiting() == 1);
+        await().atMost(SOON).until(() -> broker.queue("mcp.events.siem").messages() == 1);
+    }
+
+    @Test
+    void failedBatchComesAgainInOrderAndNothingOvertakesIt() throws Exception {
+        failing = true;
+        consume(FROM + "&batchSize=10");
+        sendAll(IntStream.range(0, 35).mapToObj(n -> send("pump-1", n)).toList());
+        await().atMost(SOON).until(() -> batches.size() >= 3);
+        assertThat(received).isEmpty();
+        await().atMost(SOON).untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN));
+        assertThat(health().getMessage()).contains("out of order");
+        assertThat(health().getCheck().isReadiness()).isFalse();
+
+        failing = false;
+
+        await().atMost(SOON).until(() -> received.size() == 35);
+        assertThat(received.stream().map(Event::receivedAt)).isSorted();
+        await().atMost(SOON).until(() -> waiting() == 0);
+        await().atMost(SOON).untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.UP));
+    }
+
+    @Test
+    void whatWasNotConfirmedComesAgainAfterARestart() throws Exception {
+        failing = true;
+        consume(FROM);
+        sendAll(IntStream.range(0, 20).mapToObj(n -> send("pump-1", n)).toList());
+        await().atMost(SOON).until(() -> !batches.isEmpty());
+
+        restart();
+        failing = false;
+        consume(FROM);
+
+        await().atMost(SOON).until(() -> received.size() == 20);
+        assertThat(received.stream().map(Event::receivedAt)).isSorted();
+    }
+
+    @Test
+    void poisonEventIsPutAsideAloneWhenAsked() throws Exception {
+        broker.declareQueue("mcp.events", "file");
+        sendAll(IntStream.range(0, 10).mapToObj(n -> send("pump-1", n)).toList());
+        route(FROM + "&deadLetterAfter=2", exchange -> {
+            EventBatch batch = exchange.getMessage().getBody(EventBatch.class);
+            if (batch.stream().anyMatch(e -> e.messageId().equals("pump-1/4"))) {
+                throw new IllegalStateException("no such column");
+            }
+            received.addAll(batch);
+        });
+
+        await().atMost(SOON).until(() -> received.size() == 9 && waiting() == 0);
+        assertThat(received.stream().map(Event::receivedAt)).isSorted();
+        await().atMost(SOON)
+                .until(() -> broker.queue(EmbeddedBroker.DEAD_LETTERS).messages() == 1);
+    }
+
+    @Test
+    void fullQueueIsBusyAndTheSameEventIsTakenWhenThereIsRoom() throws Exception {
+        producer.stop();
+        context.stop();
+        broker.close();
+        settings = settings.withLimits(100 * 1024, 300 * 1024);
+        broker = EmbeddedBroker.start(settings);
+        startContext();
+        broker.declareQueue("mcp.events", "file");
+        int taken = 0;
+        Throwable refusal = null;
+        while (refusal == null && taken < 500) {
+            try {
+                sendBody("pump-1", taken, "\"" + "x".repeat(10_000) + "\"").get(10, TimeUnit.SECONDS);
+                taken++;
+            } catch (ExecutionException e) {
+                refusal = e.getCause();
+            }
+        }
+        assertThat(refusal)
+                .hasRootCauseInstanceOf(org.apache.activemq.artemis.api.core.ActiveMQAddressFullException.class);
+        assertThat(refusal).isInstanceOf(EventsBusyException.class);
+        assertThat(taken).isGreaterThan(20);
+        int refused = taken;
+
+        consume(FROM);
+        await().atMost(SOON).until(() -> received.size() == refused && waiting() == 0);
+        await().atMost(SOON).ignoreExceptions().until(() -> {
+            sendBody("pump-1", refused, "1").get(10, TimeUnit.SECONDS);
+            return true;
+        });
+
+        await().atMost(SOON).until(() -> received.size() == refused + 1);
+        assertThat(received.get(refused).messageId()).isEqualTo("pump-1/" + refused);
+    }
+
+    @Test
+    void moreThanTheLimitInFlightIsBusy() throws Exception {
+        producer.stop();
+        context.getComponent("events", EventsComponent.class).setMaxInFlight(1);
+        producer.start();
+        broker.declareQueue("mcp.events", "file");
+        AtomicInteger busy = new AtomicInteger();
+
+        List<CompletableFuture<Exchange>> sends =
+                IntStream.range(0, 2_000).mapToObj(n -> send("pump-1", n)).toList();
+        for (CompletableFuture<Exchange> send : sends) {
+            try {
+                send.get(10, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                assertThat(e).hasRootCauseInstanceOf(EventsBusyException.class);
+                busy.incrementAndGet();
+            }
+        }
+
+        assertThat(busy).hasPositiveValue();
+        await().atMost(SOON).until(() -> waiting() == 2_000 - busy.get());
+        send("pump-1", 9_999).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void sendsUnderWayFailWhenTheBrokerGoesAway() throws Exception {
+        broker.declareQueue("mcp.events", "file");
+        send("pump-1", 0).get(10, TimeUnit.SECONDS);
+        List<CompletableFuture<Exchange>> sends = new ArrayList<>();
+        for (int n = 1; n < 3_000; n++) {
+            sends.add(send("pump-1", n));
+        }
+
+        broker.close();
+
+        int good = 0;
+        for (CompletableFuture<Exchange> send : sends) {
+            try {
+                send.get(20, TimeUnit.SECONDS);
+                good++;
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(EventsException.class);
+            }
+        }
+        assertThatThrownBy(() -> send("pump-1", 5_000).get(10, TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(EventsBusyException.class);
+        broker = EmbeddedBroker.start(settings);
+        int least = good + 1;
+        await().atMost(SOON).until(() -> waiting() >= least);
+    }
+
+    @Test
+    void largeEventComesWhole() throws Exception {
+        consume(FROM);
+        String body = "\"" + "y".repeat(1_500_000) + "\"";
+
+        sendBody("pump-1", 1, body).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> received.size() == 1);
+        assertThat(received.get(0).json()).asString(UTF_8).isEqualTo(body);
+    }
+
+    @Test
+    void runningBatchFinishesBeforeTheRouteStops() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        route(FROM, exchange -> {
+            entered.countDown();
+            assertThat(leave.await(10, TimeUnit.SECONDS)).isTrue();
+            received.addAll(exchange.getMessage().getBody(EventBatch.class));
+        });
+        send("pump-1", 1).get(10, TimeUnit.SECONDS);
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> context.stop());
+        await().atMost(SOON).until(() -> context.isStopping());
+        assertThat(stopped).isNotDone();
+        leave.countDown();
+        stopped.get(20, TimeUnit.SECONDS);
+
+        assertThat(received).hasSize(1);
+        await().atMost(SOON).until(() -> waiting() == 0);
+    }
+
+    @Test
+    void suspendedRouteTakesNothingUntilItIsResumed() throws Exception {
+        consume(FROM);
+        send("pump-1", 0).get(10, TimeUnit.SECONDS);
+        await().atMost(SOON).until(() -> received.size() == 1 && waiting() == 0);
+
+        context.getRouteController().suspendRoute("reader");
+        sendAll(IntStream.range(1, 4).mapToObj(n -> send("pump-1", n)).toList());
+        await().during(Duration.ofMillis(600)).atMost(SOON).until(() -> received.size() == 1 && waiting() == 3);
+        context.getRouteController().resumeRoute("reader");
+
+        await().atMost(SOON).until(() -> received.size() == 4);
+    }
+
+    @Test
+    void batchBecomesJsonLinesForOtherEndpoints() throws Exception {
+        EventBatch batch = new EventBatch(List.of(
+                new Event("1", "", "", 0, "{}".getBytes(UTF_8)), new Event("2", "", "", 0, "[]".getBytes(UTF_8))));
+
+        assertThat(context.getTypeConverter().mandatoryConvertTo(String.class, batch))
+                .isEqualTo("{}\n[]\n");
+        assertThat(context.getTypeConverter().mandatoryConvertTo(byte[].class, batch))
+                .asString(UTF_8)
+                .isEqualTo("{}\n[]\n");
+        assertThat(context.getTypeConverter().mandatoryConvertTo(java.io.InputStream.class, batch))
+                .hasContent("{}\n[]\n");
+        assertThat(batch).hasToString("EventBatch[2]");
+    }
+
+    @Test
+    void badOptionsAreNamed() {
+        assertThatThrownBy(() -> consume("events:mcp.events")).hasStackTraceContaining("queue is required");
+        assertThatThrownBy(() -> consume("events:mcp.events?queue=a&batchSize=0"))
+                .hasStackTraceContaining("batchSize=0 is not in 1..10000");
+        assertThatThrownBy(() -> consume("events:mcp.events?queue=a&nope=1")).hasStackTraceContaining("nope");
+    }
+
+    private HealthCheck.Result health() {
+        return HealthCheckHelper.invoke(context).stream()
+                .filter(result -> result.getCheck().getId().contains("events"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long waiting() {
+        return broker.queue("mcp.events.file").messages();
+    }
+
+    private void consume(String uri) throws Exception {
+        route(uri, exchange -> {
+            EventBatch batch = exchange.getMessage().getBody(EventBatch.class);
+            batches.add(batch.size());
+            if (failing) {
+                throw new IllegalStateException("out of order");
+            }
+            received.addAll(batch);
+        });
+    }
+
+    private void route(String uri, org.apache.camel.Processor processor) throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri).routeId("reader").errorHandler(noErrorHandler()).process(processor);
+            }
+        });
+    }
+
+    private CompletableFuture<Exchange> send(String client, int n) {
+        return sendBody(client, n, "{\"n\":" + n + "}");
+    }
+
+    private CompletableFuture<Exchange> sendBody(String client, int n, String body) {
+        Exchange exchange = context.getEndpoint("events:mcp.events").createExchange();
+        exchange.getMessage().setHeader(EventsConstants.MESSAGE_ID, client + "/" + n);
+        exchange.getMessage().setHeader(EventsConstants.CLIENT_ID, client);
+        exchange.getMessage().setHeader(EventsConstants.COMMAND_NAME, "REPORT");
+        exchange.getMessage().setHeader(EventsConstants.RECEIVED_AT, 1000L + n);
+        exchange.getMessage().setBody(body.getBytes(UTF_8));
+        CompletableFuture<Exchange> done = new CompletableFuture<>();
+        producer.process(exchange, sync -> {
+            if (exchange.getException() == null) {
+                done.complete(exchange);
+            } else {
+                done.completeExceptionally(exchange.getException());
+            }
+        });
+        return done;
+    }
+
+    private static void sendAll(List<CompletableFuture<Exchange>> sends) {
+        sends.forEach(CompletableFuture::join);
+    }
+
+    private void restart() throws Exception {
+        producer.stop();
+        context.stop();
+        broker.close();
+        broker = EmbeddedBroker.start(settings);
+        startContext();
+    }
+
+    private void startContext() throws Exception {
+        context = new DefaultCamelContext();
+        context.getRegistry().bind("broker", broker);
+        context.start();
+        producer = context.getEndpoint("events:mcp.events").createAsyncProducer();
+        producer.start();
+    }
+}
