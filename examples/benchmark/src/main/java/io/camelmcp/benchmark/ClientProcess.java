@@ -1,0 +1,50 @@
+package io.camelmcp.benchmark;
+
+import io.camelmcp.benchmark.client.ClientMain;
+import io.camelmcp.benchmark.client.ClientSample;
+import io.camelmcp.benchmark.process.ChildProcess;
+import java.io.IOException;
+import java.util.List;
+
+/** The process that plays the devices. */
+final class ClientProcess implements AutoCloseable {
+
+    private final ChildProcess process;
+
+    private ClientProcess(ChildProcess process) {
+        this.process = process;
+    }
+
+    static ClientProcess start(RunOptions options) throws IOException {
+        return new ClientProcess(ChildProcess.start(
+                "load",
+                ClientMain.class,
+                List.of("-Xms256m", "-Xmx256m"),
+                List.of(String.valueOf(options.clientLoops))));
+    }
+
+    /** Connects and begins to send. */
+    void open(int port, int connections, int window, boolean timed) throws IOException {
+        process.ask(
+                Boolean.class,
+                "open",
+                String.valueOf(port),
+                String.valueOf(connections),
+                String.valueOf(window),
+                String.valueOf(timed));
+    }
+
+    ClientSample sample() throws IOException {
+        return process.ask(ClientSample.class, "sample");
+    }
+
+    /** Waits for the answers that are due, disconnects, and gives the counts since {@link #open}. */
+    ClientSample finish() throws IOException {
+        return process.ask(ClientSample.class, "close");
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,53 @@
+package io.camelmcp.benchmark.server;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The subjects by name. */
+public final class Subjects {
+
+    /** What every other subject of {@code frames} is compared to. */
+    public static final String LIMIT = "netty";
+
+    /** What {@code frames} measures unless told otherwise. */
+    public static final List<String> FRAMES = List.of(LIMIT, "mcp-loop", "mcp-executor", "mcp-3step", "camel-netty");
+
+    /** What {@code durable} measures unless told otherwise; the first one is the gateway as it is delivered. */
+    public static final List<String> DURABLE = List.of("gateway", "camel-jms");
+
+    private static final Map<String, Function<SubjectOptions, Subject>> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        BY_NAME.put(LIMIT, BareNetty::new);
+        BY_NAME.put("mcp-loop", o -> new McpSubject(o, "eventLoop", McpSubject::emptyRoute));
+        BY_NAME.put("mcp-executor", o -> new McpSubject(o, "executor", McpSubject::emptyRoute));
+        BY_NAME.put("mcp-3step", o -> new McpSubject(o, "executor", McpSubject::threeSteps));
+        BY_NAME.put("mcp-3step-loop", o -> new McpSubject(o, "eventLoop", McpSubject::threeSteps));
+        BY_NAME.put("camel-netty", o -> new CamelNettySubject(o, true));
+        BY_NAME.put("camel-netty-loop", o -> new CamelNettySubject(o, false));
+        BY_NAME.put("gateway", o -> new GatewaySubject(o, GatewaySubject::ownRoutes));
+        BY_NAME.put("camel-jms", o -> new GatewaySubject(o, GatewaySubject::jmsRoutes));
+    }
+
+    private Subjects() {}
+
+    static Subject create(String name, SubjectOptions options) {
+        Function<SubjectOptions, Subject> maker = BY_NAME.get(name);
+        if (maker == null) {
+            throw new IllegalArgumentException("subject " + name + " is none of " + names());
+        }
+        return maker.apply(options);
+    }
+
+    static List<String> names() {
+        return new ArrayList<>(BY_NAME.keySet());
+    }
+
+    /** Subjects that {@code frames} can measure: those that keep nothing. */
+    public static List<String> transientNames() {
+        return BY_NAME.keySet().stream().filter(name -> !DURABLE.contains(name)).toList();
+    }
+}
