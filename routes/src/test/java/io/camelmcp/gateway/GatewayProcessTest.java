@@ -108,7 +108,7 @@ class GatewayProcessTest {
             gateway.awaitReady();
             await().atMost(SOON).untilAsserted(() -> assertThat(
                             get(gateway, "/observe/health?data=true").body())
-                    .contains("\"mcp.events.file.waiting\":50"));
+                    .contains("\"mcp.events.file.waitingMessages\":50"));
             gateway.kill();
         }
         Files.delete(routes.resolve("ingest.yaml"));

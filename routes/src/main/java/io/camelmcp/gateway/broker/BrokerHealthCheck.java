@@ -17,7 +17,8 @@ public final class BrokerHealthCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         for (QueueDepth queue : broker.queues()) {
-            builder.detail(queue.queue() + ".waiting", queue.messages());
+            builder.detail(queue.queue() + ".waitingMessages", queue.messages());
+            builder.detail(queue.queue() + ".waitingOctets", queue.octets());
             builder.detail(queue.queue() + ".readers", queue.consumers());
         }
         String refusal = broker.refusal();

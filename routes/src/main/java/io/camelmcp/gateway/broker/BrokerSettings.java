@@ -13,7 +13,7 @@ import org.apache.activemq.artemis.core.server.JournalType;
  * @param addressMemoryBytes messages of one address in memory; what is more goes to disk
  * @param addressDiskBytes   messages of one address on disk; what is more is refused
  * @param minDiskFreeBytes   free space below which nothing more is taken
- * @param duplicateIds       message ids remembered for each address, also over a restart
+ * @param duplicateIds       message ids remembered for each address, also over a restart; 0 for none
  */
 public record BrokerSettings(
         Path directory,

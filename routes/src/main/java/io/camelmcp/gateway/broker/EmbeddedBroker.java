@@ -68,6 +68,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return broker;
     }
 
+    /** What it was started with. */
+    public BrokerSettings settings() {
+        return settings;
+    }
+
     /** The settings that the running broker really has, for checks and health; not for changing anything. */
     public Configuration effectiveConfiguration() {
         return server.getConfiguration();
@@ -164,6 +169,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 queue.getAddress().toString(),
                 queue.getName().toString(),
                 queue.getMessageCount(),
+                queue.getPersistentSize(),
                 queue.getConsumerCount());
     }
 

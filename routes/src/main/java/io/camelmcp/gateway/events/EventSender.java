@@ -1,11 +1,11 @@
 package io.camelmcp.gateway.events;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
@@ -13,32 +13,37 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One session that sends. A session may be used by one thread at a time, and nobody may wait for it: who comes while it
- * is in use leaves the event in line, and who uses it sends that too. So order is the order of coming.
+ * One session that sends. Events wait in a line, and while one packet is on its way
+ * to the disk the next one gathers: a lone event leaves at once, under load many share a flush.
+ *
+ * <p>A session may be used by one thread at a time, and nobody may wait for it: who comes while it is in use leaves the
+ * event in line, and who uses it sends that too. So order is the order of coming.
  */
 final class EventSender {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventSender.class);
+
+    private static final int MAX_EVENTS = 1_000;
+    // well below the journal's buffer of 490 KiB, from which on the broker keeps a message in a file of its own
+    private static final int MAX_OCTETS = 256 * 1024;
+
     private final Queue<PendingSend> line = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Set<PendingSend> unanswered = ConcurrentHashMap.newKeySet();
-    private final Semaphore inFlight;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicReference<@Nullable PacketSend> onItsWay = new AtomicReference<>();
     private final ClientSessionFactory factory;
     private final ClientSession session;
     private final ClientProducer producer;
     private volatile @Nullable Exception broken;
 
-    EventSender(ServerLocator locator, Semaphore inFlight) throws Exception {
-        this.inFlight = inFlight;
+    EventSender(ServerLocator locator) throws Exception {
         this.factory = locator.createSessionFactory();
         this.session = factory.createSession(true, true);
         this.producer = session.createProducer();
         session.addFailureListener(new FailureListener(this::fail));
-    }
-
-    ClientSession session() {
-        return session;
     }
 
     /** Why this session cannot send any more, or null if it can. */
@@ -47,37 +52,74 @@ final class EventSender {
         return broken;
     }
 
-    /** Sends, now or through whoever is sending now. The caller holds a permit, given back when the send is answered. */
+    /** Sends, now or through whoever is sending now. The caller holds a permit, given back when the send has ended. */
     void send(PendingSend send) {
-        unanswered.add(send);
         line.add(send);
-        if (waiting.getAndIncrement() != 0) {
-            return;
-        }
-        do {
-            PendingSend next = line.poll();
-            if (next != null) {
-                sendNow(next);
-            }
-        } while (waiting.decrementAndGet() != 0);
+        sendWhatWaits();
     }
 
-    private void sendNow(PendingSend send) {
+    private void sendWhatWaits() {
+        if (calls.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            while (onItsWay.get() == null && !line.isEmpty()) {
+                sendNow(next());
+            }
+            seen = calls.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private PacketSend next() {
+        List<PendingSend> sends = new ArrayList<>();
+        String address = "";
+        int octets = 0;
+        for (PendingSend first = line.peek();
+                first != null && sends.size() < MAX_EVENTS && octets < MAX_OCTETS;
+                first = line.peek()) {
+            int size = Packet.sizeOf(first.event);
+            if (!sends.isEmpty() && (!first.address.equals(address) || octets + size > MAX_OCTETS)) {
+                break;
+            }
+            address = first.address;
+            octets += size;
+            sends.add(first);
+            line.poll();
+        }
+        return new PacketSend(address, sends, this);
+    }
+
+    private void sendNow(PacketSend packet) {
+        onItsWay.set(packet);
         Exception why = broken;
         if (why != null) {
-            send.fail(why);
+            packet.fail(why);
             return;
         }
         try {
-            producer.send(SimpleString.of(send.address), send.message, send);
+            List<Event> events = packet.sends.stream().map(send -> send.event).toList();
+            producer.send(SimpleString.of(packet.address), Packet.pack(session, events), packet);
         } catch (ActiveMQException | RuntimeException e) {
-            send.fail(e);
+            packet.fail(e);
         }
     }
 
-    void forget(PendingSend send) {
-        if (unanswered.remove(send)) {
-            inFlight.release();
+    void ended(PacketSend packet, @Nullable Exception failure) {
+        onItsWay.compareAndSet(packet, null);
+        sendWhatWaits();
+        KnownIds ids = packet.sends.get(0).ids;
+        if (failure == null) {
+            ids.taken(packet.sends);
+        } else {
+            packet.sends.forEach(ids::refused);
+        }
+        for (PendingSend send : packet.sends) {
+            try {
+                send.end(failure);
+            } catch (RuntimeException e) {
+                LOG.error("address={} messageId={} state=route-failed", send.address, send.event.messageId(), e);
+            }
         }
     }
 
@@ -93,6 +135,10 @@ final class EventSender {
 
     private void fail(Exception why) {
         broken = why;
-        unanswered.forEach(send -> send.fail(why));
+        PacketSend packet = onItsWay.get();
+        if (packet != null) {
+            packet.fail(why);
+        }
+        sendWhatWaits();
     }
 }

@@ -1,8 +1,15 @@
 package io.camelmcp.gateway.events;
 
+import io.camelmcp.gateway.broker.BrokerSettings;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 
@@ -11,15 +18,18 @@ final class EventSenders {
 
     // two windows of an event loop; bounds what the broker owes us acknowledgements for
     private static final int CONFIRMATION_WINDOW = 1024 * 1024;
-    // an event goes in one packet, so that a send never waits; the broker itself stores it as a large message if needed
+    // a send is never cut in pieces, which would wait; the broker itself stores it as a large message if needed
     private static final int LARGE_MESSAGE = 8 * 1024 * 1024;
 
+    private final EmbeddedBroker broker;
     private final ServerLocator locator;
     private final Semaphore inFlight;
     private final int maxInFlight;
     private final List<EventSender> senders = new ArrayList<>();
+    private final Map<String, KnownIds> ids = new HashMap<>();
 
     private EventSenders(EmbeddedBroker broker, int maxInFlight) {
+        this.broker = broker;
         this.maxInFlight = maxInFlight;
         this.inFlight = new Semaphore(maxInFlight);
         this.locator = broker.newLocator()
@@ -37,13 +47,29 @@ final class EventSenders {
         EventSenders senders = new EventSenders(broker, maxInFlight);
         try {
             for (int i = 0; i < count; i++) {
-                senders.senders.add(new EventSender(senders.locator, senders.inFlight));
+                senders.senders.add(new EventSender(senders.locator));
             }
             return senders;
         } catch (Exception e) {
             senders.close();
             throw e;
         }
+    }
+
+    /**
+     * The ids of the events that an address has taken.
+     *
+     * @throws IOException if their files cannot be read or written
+     */
+    synchronized KnownIds knownIds(String address) throws IOException {
+        KnownIds known = ids.get(address);
+        if (known == null) {
+            BrokerSettings settings = broker.settings();
+            Path file = settings.directory().resolve("ids").resolve(URLEncoder.encode(address, StandardCharsets.UTF_8));
+            known = KnownIds.open(file, settings.duplicateIds());
+            ids.put(address, known);
+        }
+        return known;
     }
 
     /** Takes the right to send one event; given back when the send is answered. */
@@ -60,14 +86,15 @@ final class EventSenders {
         return maxInFlight - inFlight.availablePermits();
     }
 
-    /** The session for a key; equal keys always get the same. */
-    EventSender forKey(int key) {
-        int spread = key ^ (key >>> 16);
-        return senders.get((spread & Integer.MAX_VALUE) % senders.size());
+    /** The session for a client; the same one always, so that its events keep their order. */
+    EventSender forClient(String clientId) {
+        int hash = clientId.hashCode();
+        return senders.get(((hash ^ (hash >>> 16)) & Integer.MAX_VALUE) % senders.size());
     }
 
-    void close() {
+    synchronized void close() {
         senders.forEach(EventSender::close);
+        ids.values().forEach(KnownIds::close);
         locator.close();
     }
 }

@@ -57,7 +57,8 @@ final class EventsHealthCheck extends AbstractHealthCheck {
         builder.detail("queue", consumer.queue());
         QueueDepth depth = broker.queue(consumer.queue());
         if (depth != null) {
-            builder.detail("waiting", depth.messages());
+            builder.detail("waitingMessages", depth.messages());
+            builder.detail("waitingOctets", depth.octets());
         }
         String error = consumer.lastError();
         if (error == null && depth != null) {

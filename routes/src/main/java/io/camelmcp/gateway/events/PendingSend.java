@@ -1,58 +1,62 @@
 package io.camelmcp.gateway.events;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
-import org.apache.activemq.artemis.api.core.Message;
-import org.apache.activemq.artemis.api.core.client.ClientMessage;
-import org.apache.activemq.artemis.api.core.client.SendAcknowledgementHandler;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange whose event is on its way to the disk. Finishes it once, whoever comes first: acknowledgement or error. */
-final class PendingSend implements SendAcknowledgementHandler {
+/** An exchange whose event is on its way to the disk. */
+final class PendingSend {
 
     final String address;
-    final ClientMessage message;
+    final KnownIds ids;
+    final Event event;
     private final Exchange exchange;
     private final AsyncCallback callback;
-    private final EventSender sender;
-    private final AtomicBoolean finished = new AtomicBoolean();
+    private final Runnable permit;
+    private @Nullable List<PendingSend> followers;
+    private boolean ended;
 
-    PendingSend(String address, ClientMessage message, Exchange exchange, AsyncCallback callback, EventSender sender) {
+    /** @param permit gives back the right to send */
+    PendingSend(String address, KnownIds ids, Event event, Exchange exchange, AsyncCallback callback, Runnable permit) {
         this.address = address;
-        this.message = message;
+        this.ids = ids;
+        this.event = event;
         this.exchange = exchange;
         this.callback = callback;
-        this.sender = sender;
+        this.permit = permit;
     }
 
-    @Override
-    public void sendAcknowledged(Message sent) {
-        finish(null);
-    }
-
-    @Override
-    public void sendFailed(Message sent, Exception cause) {
-        fail(cause);
-    }
-
-    void fail(Throwable cause) {
-        if (cause instanceof ActiveMQException e && e.getType() == ActiveMQExceptionType.ADDRESS_FULL) {
-            finish(new EventsBusyException("events:" + address + ": the queue is full", cause));
-        } else {
-            finish(new EventsException("events:" + address + ": not taken: " + cause.getMessage(), cause));
+    /** Lets another send of the same event end with this one; {@code false} if this has ended already. */
+    synchronized boolean follow(PendingSend other) {
+        if (ended) {
+            return false;
         }
+        if (followers == null) {
+            followers = new ArrayList<>();
+        }
+        followers.add(other);
+        return true;
     }
 
-    private void finish(@Nullable Exception failure) {
-        if (finished.compareAndSet(false, true)) {
-            sender.forget(this);
-            if (failure != null) {
-                exchange.setException(failure);
-            }
+    /** Ends the exchange, and those that follow; called once. */
+    void end(@Nullable Exception failure) {
+        List<PendingSend> with;
+        synchronized (this) {
+            ended = true;
+            with = followers;
+        }
+        permit.run();
+        if (failure != null) {
+            exchange.setException(failure);
+        }
+        try {
             callback.done(false);
+        } finally {
+            if (with != null) {
+                with.forEach(follower -> follower.end(failure));
+            }
         }
     }
 }

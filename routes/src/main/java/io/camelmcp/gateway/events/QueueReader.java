@@ -27,7 +27,19 @@ final class QueueReader implements AutoCloseable {
     private final ClientSession session;
     private final ClientConsumer consumer;
     private @Nullable ClientProducer deadLetters;
-    private @Nullable ClientMessage last;
+    private boolean deadLettersSent;
+
+    /** Events that have come and are not confirmed, in their order; of these the first {@link #taken} were read last. */
+    private final ArrayList<Held> held = new ArrayList<>();
+
+    private int taken;
+
+    /**
+     * An event that is not confirmed.
+     *
+     * @param endOf the message that it is the last event of; a message is confirmed as a whole
+     */
+    private record Held(Event event, @Nullable ClientMessage endOf) {}
 
     QueueReader(EmbeddedBroker broker, String queue) throws Exception {
         locator = broker.newLocator()
@@ -51,37 +63,57 @@ final class QueueReader implements AutoCloseable {
      * {@code maxBytes}, or {@code waitMillis} after the first one.
      */
     List<Event> read(int limit, int maxBytes, long waitMillis, long pollMillis) throws ActiveMQException {
-        List<Event> events = new ArrayList<>();
-        ClientMessage message = consumer.receive(pollMillis);
+        if (held.isEmpty()) {
+            receive(pollMillis);
+        }
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        List<Event> events = new ArrayList<>();
         long bytes = 0;
-        while (message != null) {
-            Event event = event(message);
-            events.add(event);
-            last = message;
-            bytes += event.json().length;
-            if (events.size() >= limit || bytes >= maxBytes) {
+        while (events.size() < limit && bytes < maxBytes) {
+            if (events.size() == held.size() && !receive(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()))) {
                 break;
             }
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            message = left > 0 ? consumer.receive(left) : consumer.receiveImmediate();
+            Event event = held.get(events.size()).event;
+            events.add(event);
+            bytes += event.json().length;
         }
+        taken = events.size();
         return events;
     }
 
-    /** The events read since the last commit leave the queue. Returns when that is on disk. */
-    void commit() throws ActiveMQException {
-        if (last != null) {
-            last.acknowledge(); // and all before it
-            last = null;
+    private boolean receive(long millis) throws ActiveMQException {
+        ClientMessage message = millis > 0 ? consumer.receive(millis) : consumer.receiveImmediate();
+        if (message == null) {
+            return false;
         }
-        session.commit();
+        List<Event> events = Packet.isPacket(message) ? Packet.unpack(message) : List.of(event(message));
+        for (int i = 0; i < events.size(); i++) {
+            held.add(new Held(events.get(i), i == events.size() - 1 ? message : null));
+        }
+        return true;
     }
 
-    /** The events read since the last commit go back to the head of the queue, in their order. */
-    void rollback() throws ActiveMQException {
-        last = null;
-        session.rollback();
+    /** The events read last leave the queue. Returns when that is on disk. */
+    void commit() throws ActiveMQException {
+        List<Held> done = held.subList(0, taken);
+        ClientMessage whole = null;
+        for (Held each : done) {
+            whole = each.endOf == null ? whole : each.endOf;
+        }
+        if (whole != null) {
+            whole.acknowledge(); // and all before it
+        }
+        if (whole != null || deadLettersSent) {
+            session.commit();
+        }
+        deadLettersSent = false;
+        done.clear();
+        taken = 0;
+    }
+
+    /** The events read last come again, in their order. */
+    void rollback() {
+        taken = 0;
     }
 
     /** Puts an event aside; it moves with the next commit. */
@@ -100,6 +132,7 @@ final class QueueReader implements AutoCloseable {
         message.putStringProperty("queue", queue);
         message.putStringProperty("reason", reason);
         producer.send(message);
+        deadLettersSent = true;
     }
 
     @Override

@@ -122,6 +122,37 @@ class EventsTest {
     }
 
     @Test
+    void duplicateOfAnEventUnderWayEndsWithItAndIsTakenOnce() throws Exception {
+        broker.declareQueue("mcp.events", "file");
+        List<CompletableFuture<Exchange>> sends = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            sends.add(send("pump-1", i / 5));
+        }
+        sendAll(sends);
+        consume(FROM);
+        send("pump-1", 100).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> received.size() >= 101);
+        assertThat(received.stream().map(Event::messageId))
+                .containsExactlyElementsOf(IntStream.rangeClosed(0, 100)
+                        .mapToObj(n -> "pump-1/" + n)
+                        .toList());
+    }
+
+    @Test
+    void batchIsNeverLargerThanAskedAlsoWhenAMessageHoldsMore() throws Exception {
+        broker.declareQueue("mcp.events", "file");
+        sendAll(IntStream.range(0, 100).mapToObj(n -> send("pump-1", n)).toList());
+        assertThat(waiting()).isLessThan(100);
+
+        consume(FROM + "&batchSize=7");
+
+        await().atMost(SOON).until(() -> received.size() == 100 && waiting() == 0);
+        assertThat(batches).allMatch(size -> size <= 7);
+        assertThat(received.stream().map(Event::receivedAt)).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
     void everyQueueGetsEachEvent() throws Exception {
         broker.declareQueue("mcp.events", "file");
         broker.declareQueue("mcp.events", "siem");
@@ -241,8 +272,9 @@ class EventsTest {
         }
 
         assertThat(busy).hasPositiveValue();
-        await().atMost(SOON).until(() -> waiting() == 2_000 - busy.get());
         send("pump-1", 9_999).get(10, TimeUnit.SECONDS);
+        consume(FROM);
+        await().atMost(SOON).until(() -> received.size() == 2_001 - busy.get());
     }
 
     @Test
@@ -268,8 +300,13 @@ class EventsTest {
         assertThatThrownBy(() -> send("pump-1", 5_000).get(10, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(EventsBusyException.class);
         broker = EmbeddedBroker.start(settings);
+        producer.stop();
+        context.stop();
+        startContext();
+        consume(FROM);
         int least = good + 1;
-        await().atMost(SOON).until(() -> waiting() >= least);
+        await().atMost(SOON).until(() -> received.size() >= least);
+        assertThat(received.stream().map(Event::messageId)).doesNotHaveDuplicates();
     }
 
     @Test
@@ -313,7 +350,7 @@ class EventsTest {
 
         context.getRouteController().suspendRoute("reader");
         sendAll(IntStream.range(1, 4).mapToObj(n -> send("pump-1", n)).toList());
-        await().during(Duration.ofMillis(600)).atMost(SOON).until(() -> received.size() == 1 && waiting() == 3);
+        await().during(Duration.ofMillis(600)).atMost(SOON).until(() -> received.size() == 1 && waiting() > 0);
         context.getRouteController().resumeRoute("reader");
 
         await().atMost(SOON).until(() -> received.size() == 4);
