@@ -35,6 +35,9 @@ public record McpFrame(int version, int command, long id, int seq, byte[] body) 
     /** Largest payload when nothing else is configured, in octets. */
     public static final int DEFAULT_MAX_PAYLOAD = 65_536;
 
+    /** The largest limit that one may set: 64 MiB. A frame is in memory as a whole. */
+    public static final int MAX_PAYLOAD = 64 * 1024 * 1024;
+
     public static final byte[] EMPTY = new byte[0];
 
     private static final long MAX_ID = 0xFFFF_FFFFL;

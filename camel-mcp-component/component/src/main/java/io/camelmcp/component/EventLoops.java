@@ -1,14 +1,22 @@
 package io.camelmcp.component;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueEventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.component.netty.NettyServerBossPoolBuilder;
-import org.apache.camel.component.netty.NettyWorkerPoolBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The component's event loops, made when the first endpoint needs them. */
 final class EventLoops {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
     private static final long QUIET_MILLIS = 0;
     private static final long PATIENCE_MILLIS = 5_000;
 
@@ -26,11 +34,7 @@ final class EventLoops {
     synchronized EventLoopGroup workers() {
         EventLoopGroup group = workers;
         if (group == null) {
-            group = new NettyWorkerPoolBuilder()
-                    .withName("McpWorker")
-                    .withWorkerCount(workerCount)
-                    .withNativeTransport(nativeTransport)
-                    .build();
+            group = newGroup("McpWorker", workerCount);
             workers = group;
         }
         return group;
@@ -40,14 +44,27 @@ final class EventLoops {
     synchronized EventLoopGroup boss() {
         EventLoopGroup group = boss;
         if (group == null) {
-            group = new NettyServerBossPoolBuilder()
-                    .withName("McpBoss")
-                    .withBossCount(1)
-                    .withNativeTransport(nativeTransport)
-                    .build();
+            group = newGroup("McpBoss", 1);
             boss = group;
         }
         return group;
+    }
+
+    // not by camel-netty's builders: Netty's pools for buffers are slow on threads that are not its own
+    private EventLoopGroup newGroup(String name, int loops) {
+        ThreadFactory threads = new DefaultThreadFactory(name, true);
+        if (nativeTransport && Epoll.isAvailable()) {
+            return new EpollEventLoopGroup(loops, threads);
+        }
+        if (nativeTransport && KQueue.isAvailable()) {
+            return new KQueueEventLoopGroup(loops, threads);
+        }
+        if (nativeTransport) {
+            LOG.warn(
+                    "nativeTransport=true: NIO is used instead, neither epoll nor kqueue is available: {}",
+                    Epoll.unavailabilityCause().getMessage());
+        }
+        return new NioEventLoopGroup(loops, threads);
     }
 
     /** Ends all loops and waits for it, so that nothing runs on after the context has stopped. */

@@ -35,7 +35,8 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     @Metadata(
             label = "advanced",
             defaultValue = "false",
-            description = "Whether to use the native transport of the platform (epoll, kqueue) instead of NIO.")
+            description =
+                    "Whether to use the native transport of the platform (epoll, kqueue) instead of NIO. Its native library must be on the class path, e.g. io.netty:netty-transport-native-epoll with the classifier linux-x86_64; without it NIO is used, and a warning logged.")
     private boolean nativeTransport;
 
     private final SharedServers servers = new SharedServers();

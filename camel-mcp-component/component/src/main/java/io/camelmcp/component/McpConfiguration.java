@@ -23,13 +23,16 @@ public class McpConfiguration implements Cloneable {
                     "The protocol spoken. A server finds out by itself (auto) when this is not set, a client speaks mcp. A server on which one protocol is set refuses the others.")
     private @Nullable McpProtocol protocol;
 
-    @UriParam(label = "common", defaultValue = "65536", description = "Largest payload of a frame accepted, in octets.")
+    @UriParam(
+            label = "common",
+            defaultValue = "65536",
+            description = "Largest payload of a frame accepted, in octets: 64 to 67108864.")
     private int maxFrameLength = 65_536;
 
     @UriParam(
             label = "consumer,advanced",
             description =
-                    "What to do with a frame that is not well formed: close the connection, or resync on the next plausible frame (for serial-to-Ethernet converters on noisy lines). When it is not set, MCP and Modbus TCP connections are closed, and an RTU connection is closed at the third bad frame in a minute.")
+                    "What to do with a frame that is not well formed: close the connection, or resync on the next plausible frame (for serial-to-Ethernet converters on noisy lines). When it is not set, MCP and Modbus TCP connections are closed, and an RTU connection is closed at the third bad frame in a minute; resync changes nothing for Modbus.")
     private @Nullable OnCorruptFrame onCorruptFrame;
 
     @UriParam(
@@ -65,7 +68,7 @@ public class McpConfiguration implements Cloneable {
             label = "consumer",
             defaultValue = "route",
             description =
-                    "When a device gets its answer: when the route has finished well (route), or when the frame has been received (received).")
+                    "When a device gets its answer: when the route has finished well (route), or when the frame has been received (received). A Modbus master always gets its answer after the route.")
     private AckMode ackMode = AckMode.route;
 
     @UriParam(

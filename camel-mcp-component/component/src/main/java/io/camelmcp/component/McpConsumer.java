@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public class McpConsumer extends DefaultConsumer implements Suspendable, ShutdownAware, StartupListener {
 
     private final McpEndpoint endpoint;
-    private @Nullable ExecutorService executor;
+    private @Nullable ExecutorService threads;
     private @Nullable RouteHandler handler;
     private SharedServers.@Nullable Handle handle;
 
@@ -37,8 +37,10 @@ public class McpConsumer extends DefaultConsumer implements Suspendable, Shutdow
     protected void doStart() throws Exception {
         super.doStart();
         try {
-            executor = RouteThreads.newPool(endpoint, this, "McpRoute");
-            RouteHandler routeHandler = new RouteHandler(this, endpoint, executor);
+            ExecutorService pool = RouteThreads.newConsumerPool(endpoint, this);
+            threads = pool;
+            RouteHandler routeHandler = new RouteHandler(
+                    this, endpoint, pool == null ? null : new RouteExecutor(pool, RouteThreads.maxThreads(endpoint)));
             handler = routeHandler;
             handle = endpoint.getComponent().servers().register(endpoint, routeHandler);
             setHealthCheck(new McpConsumerHealthCheck(this, getRouteId()));
@@ -90,8 +92,8 @@ public class McpConsumer extends DefaultConsumer implements Suspendable, Shutdow
         RouteHandler mine = handler;
         SharedServers.Handle port = handle;
         if (mine != null && port != null) {
-            mine.suspended(false);
             port.resume();
+            mine.suspended(false);
         }
     }
 
@@ -107,10 +109,10 @@ public class McpConsumer extends DefaultConsumer implements Suspendable, Shutdow
         if (port != null) {
             port.release();
         }
-        ExecutorService threads = executor;
-        executor = null;
-        if (threads != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(threads);
+        ExecutorService pool = threads;
+        threads = null;
+        if (pool != null) {
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
         }
     }
 

@@ -38,7 +38,9 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
     @Metadata(required = true)
     private String host = "";
 
-    @UriPath(description = "Port to listen on (0 for a free one), or to connect to.")
+    @UriPath(
+            description =
+                    "Port to listen on (0 for a free one, which all consumers of the host with port 0 share), or to connect to.")
     @Metadata(required = true)
     private int port;
 

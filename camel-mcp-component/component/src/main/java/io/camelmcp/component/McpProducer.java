@@ -71,7 +71,7 @@ public class McpProducer extends DefaultAsyncProducer {
                 throw e;
             }
         }
-        threads = RouteThreads.newPool(endpoint, this, "McpReply");
+        threads = RouteThreads.newProducerPool(endpoint, this);
         handle = mine;
     }
 

@@ -1,9 +1,12 @@
 package io.camelmcp.component;
 
+import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.server.ServerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -63,8 +66,8 @@ final class PortOptions {
     }
 
     private final String address;
-    private final McpConfiguration merged;
-    private final Map<String, @Nullable Object> explicit = new LinkedHashMap<>();
+    private final List<McpEndpoint> members = new ArrayList<>();
+    private McpConfiguration merged;
 
     PortOptions(McpEndpoint first) {
         this.address = first.address();
@@ -75,25 +78,60 @@ final class PortOptions {
      * Adds what another endpoint of the port says.
      *
      * @param fixed whether the port is bound, so that nothing can change any more
-     * @throws IllegalArgumentException if it contradicts what is there; it names the option and both values
+     * @throws IllegalArgumentException if it contradicts what is there; it names the option and both values, and nothing has
+     *                                  been added
      */
     void add(McpEndpoint endpoint, boolean fixed) {
-        McpConfiguration own = endpoint.getConfiguration();
-        for (Map.Entry<String, Option<?>> entry : SHARED.entrySet()) {
-            String name = entry.getKey();
-            if (!endpoint.explicitOptions().contains(name)) {
-                continue;
+        SHARED.forEach((name, option) -> {
+            if (says(endpoint, name)) {
+                check(name, option, endpoint, fixed);
             }
-            Object value = entry.getValue().get().apply(own);
-            boolean decided = fixed || explicit.containsKey(name);
-            Object present = entry.getValue().get().apply(merged);
-            if (decided && !Objects.equals(value, present)) {
-                throw new IllegalArgumentException(address + ": " + name + "=" + value + " contradicts " + name + "="
-                        + present + " of another consumer of this port; give both the same value or remove one");
-            }
-            explicit.put(name, value);
-            entry.getValue().copy(own, merged);
+        });
+        members.add(endpoint);
+        if (!fixed) {
+            merge();
         }
+    }
+
+    /** Takes back what an endpoint has said; a port that is bound keeps it. */
+    void remove(McpEndpoint endpoint, boolean fixed) {
+        members.remove(endpoint);
+        if (!fixed && !members.isEmpty()) {
+            merge();
+        }
+    }
+
+    private void check(String name, Option<?> option, McpEndpoint endpoint, boolean fixed) {
+        Object value = option.get().apply(endpoint.getConfiguration());
+        for (McpEndpoint other : members) {
+            Object theirs = option.get().apply(other.getConfiguration());
+            if (says(other, name) && !Objects.equals(value, theirs)) {
+                throw new IllegalArgumentException(address + ": " + name + "=" + value + " contradicts " + name + "="
+                        + theirs + " of another consumer of this port; give both the same value or remove one");
+            }
+        }
+        Object present = option.get().apply(merged);
+        if (fixed && !Objects.equals(value, present)) {
+            throw new IllegalArgumentException(
+                    address + ": " + name + "=" + value + " contradicts " + name + "=" + present
+                            + ", with which another consumer of this port has opened it; stop all of them to change it");
+        }
+    }
+
+    private void merge() {
+        McpConfiguration sum = members.get(0).getConfiguration().copy();
+        for (McpEndpoint member : members) {
+            SHARED.forEach((name, option) -> {
+                if (says(member, name)) {
+                    option.copy(member.getConfiguration(), sum);
+                }
+            });
+        }
+        merged = sum;
+    }
+
+    private static boolean says(McpEndpoint endpoint, String option) {
+        return endpoint.explicitOptions().contains(option);
     }
 
     McpConfiguration merged() {
@@ -107,6 +145,10 @@ final class PortOptions {
      */
     ServerOptions toServerOptions(String host, int port, CamelContext context) {
         atLeast("maxFrameLength", merged.getMaxFrameLength(), 64);
+        if (merged.getMaxFrameLength() > McpFrame.MAX_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    address + ": maxFrameLength=" + merged.getMaxFrameLength() + " is above " + McpFrame.MAX_PAYLOAD);
+        }
         atLeast("maxInFlight", merged.getMaxInFlight(), 1);
         atLeast("maxInFlightBytes", merged.getMaxInFlightBytes(), 1);
         atLeast("maxInFlightPerConnection", merged.getMaxInFlightPerConnection(), 1);

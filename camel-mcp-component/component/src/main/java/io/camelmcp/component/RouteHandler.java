@@ -21,7 +21,7 @@ final class RouteHandler implements RequestHandler {
 
     private final McpConsumer consumer;
     private final McpEndpoint endpoint;
-    private final @Nullable Executor executor;
+    private final @Nullable RouteExecutor executor;
     private final boolean byArrival;
     private final boolean onReceipt;
     private final boolean bankReads;
@@ -31,7 +31,7 @@ final class RouteHandler implements RequestHandler {
     private final AtomicInteger pending = new AtomicInteger();
     private volatile boolean suspended;
 
-    RouteHandler(McpConsumer consumer, McpEndpoint endpoint, @Nullable Executor executor) {
+    RouteHandler(McpConsumer consumer, McpEndpoint endpoint, @Nullable RouteExecutor executor) {
         McpConfiguration configuration = endpoint.getConfiguration();
         this.consumer = consumer;
         this.endpoint = endpoint;
@@ -148,6 +148,13 @@ final class RouteHandler implements RequestHandler {
     @Override
     public @Nullable Executor executor() {
         return executor;
+    }
+
+    @Override
+    public void stalled() {
+        if (executor != null) {
+            executor.stalled();
+        }
     }
 
     @Override

@@ -14,25 +14,47 @@ final class RouteThreads {
     private RouteThreads() {}
 
     /**
-     * A pool for one consumer or producer.
+     * A pool for the {@link RouteExecutor} of one consumer.
      *
      * @return {@code null} for {@code processing=eventLoop}
      * @throws IllegalArgumentException if {@code maxThreads} is below 1
      */
-    static @Nullable ExecutorService newPool(McpEndpoint endpoint, Object source, String name) {
+    static @Nullable ExecutorService newConsumerPool(McpEndpoint endpoint, Object source) {
+        int most = maxThreads(endpoint);
+        // no queue: the executor has one, and the thread that was busy last, and is warm, gets the next task
+        return most == 0 ? null : newPool(endpoint, source, "McpRoute", 1, RouteExecutor.threads(most), 0);
+    }
+
+    /**
+     * A pool for one producer.
+     *
+     * @return {@code null} for {@code processing=eventLoop}
+     * @throws IllegalArgumentException if {@code maxThreads} is below 1
+     */
+    static @Nullable ExecutorService newProducerPool(McpEndpoint endpoint, Object source) {
+        int most = maxThreads(endpoint);
+        // the queue is bounded by the requests in flight, so nothing is ever refused
+        return most == 0 ? null : newPool(endpoint, source, "McpReply", most, most, -1);
+    }
+
+    /** As many threads as devices may block, 0 for {@code processing=eventLoop}. */
+    static int maxThreads(McpEndpoint endpoint) {
         if (endpoint.getConfiguration().getProcessing() == Processing.eventLoop) {
-            return null;
+            return 0;
         }
         int most = endpoint.getConfiguration().getMaxThreads();
         if (most < 1) {
             throw new IllegalArgumentException(endpoint.address() + ": maxThreads=" + most + " is below 1");
         }
-        // as many threads as devices may block; the queue is bounded by the requests in flight, so nothing is ever
-        // refused
+        return most;
+    }
+
+    private static ExecutorService newPool(
+            McpEndpoint endpoint, Object source, String name, int least, int most, int queue) {
         ThreadPoolProfile profile = new ThreadPoolProfile("mcp");
-        profile.setPoolSize(most);
+        profile.setPoolSize(least);
         profile.setMaxPoolSize(most);
-        profile.setMaxQueueSize(-1);
+        profile.setMaxQueueSize(queue);
         profile.setKeepAliveTime(IDLE_SECONDS);
         profile.setTimeUnit(TimeUnit.SECONDS);
         profile.setAllowCoreThreadTimeOut(true);

@@ -24,7 +24,12 @@ final class SharedServers {
         Port port = ports.computeIfAbsent(endpoint.address(), address -> new Port(endpoint));
         try {
             port.options.add(endpoint, port.server != null);
-            port.router.add(endpoint.commands(), handler);
+            try {
+                port.router.add(endpoint.commands(), handler);
+            } catch (IllegalArgumentException e) {
+                port.options.remove(endpoint, port.server != null);
+                throw e;
+            }
         } catch (IllegalArgumentException e) {
             if (port.handles == 0) {
                 ports.remove(endpoint.address());
@@ -109,25 +114,28 @@ final class SharedServers {
 
         /** Stops accepting and reading when this was the last consumer that still took requests. */
         void suspend() {
-            McpServer server = server();
-            if (server != null && port.router.isSuspended()) {
-                server.suspend();
+            synchronized (SharedServers.this) {
+                if (port.server != null && port.router.isSuspended()) {
+                    port.server.suspend();
+                }
             }
         }
 
         /** Accepts and reads again. */
         void resume() throws IOException {
-            McpServer server = server();
-            if (server != null) {
-                server.resume();
+            synchronized (SharedServers.this) {
+                if (port.server != null) {
+                    port.server.resume();
+                }
             }
         }
 
         /** Says goodbye to devices when this was the last consumer that still took requests. */
         void drain() {
-            McpServer server = server();
-            if (server != null && port.router.isSuspended()) {
-                server.drain();
+            synchronized (SharedServers.this) {
+                if (port.server != null && port.router.isSuspended()) {
+                    port.server.drain();
+                }
             }
         }
 
@@ -140,6 +148,7 @@ final class SharedServers {
                 }
                 released = true;
                 port.router.remove(handler);
+                port.options.remove(endpoint, port.server != null);
                 if (--port.handles == 0) {
                     ports.remove(endpoint.address());
                     last = port.server;

@@ -198,9 +198,10 @@ class CommandsTest {
                 PlainDevice device = test.device()) {
             device.sendSequenced(REPORT, 1, "block").sendSequenced(REPORT, 2, "b");
             device.send(version == 1 ? plain(LOGOUT, new byte[0]) : sequenced(LOGOUT, 0, 3, new byte[0]));
-            device.sendSequenced(REPORT, 4, "too late");
+            device.sendSequenced(REPORT, 4, "too late")
+                    .sendSequenced(LOGOUT, 5, "")
+                    .sendPlain(REPORT, "too late");
 
-            assertThat(device.receive().errorCode()).isEqualTo(7);
             gate.awaitEntered(1);
             gate.open();
             assertThat(device.receive().seq()).isEqualTo(1);
@@ -213,6 +214,17 @@ class CommandsTest {
             assertThat(device.isClosedByPeer()).isTrue();
             assertThat(gate.finished()).containsExactly("block", "b");
             assertThat(test.statistics().closed(CloseReason.LOGOUT)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void pingWithTooLongABodyThatWantsNoAnswerClosesWithoutOne() throws Exception {
+        try (TestContext test = startReports();
+                PlainDevice device = test.device()) {
+            device.sendSequenced(PING, 0, "seventeen octets!");
+
+            assertThat(device.isClosedByPeer()).isTrue();
+            assertThat(test.statistics().closed(CloseReason.BAD_FRAME)).isEqualTo(1);
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +70,63 @@ class HostileInputTest {
             device.close();
         }
         test.close();
+    }
+
+    @Test
+    void peerThatTakesNoAnswersIsClosedAfterTheFrameTimeout() throws Exception {
+        PlainDevice device = startUnread("?frameTimeout=500");
+        byte[] ping = plain(0x03, new byte[16]);
+        byte[] many = new byte[ping.length * 1_000];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = ping[i % ping.length];
+        }
+        Thread sender = new Thread(() -> {
+            try {
+                while (true) {
+                    device.send(many);
+                }
+            } catch (IOException e) {
+                // closed
+            }
+        });
+        sender.start();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(test.statistics().closed(CloseReason.WRITE_TIMEOUT))
+                        .isEqualTo(1));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(test.statistics().open()).isEqualTo(1));
+        sender.join(10_000);
+        assertThat(sender.isAlive()).isFalse();
+        assertThat(bystander.sendPlain(REPORT, "bystander").receive().command()).isEqualTo(0x8C);
+    }
+
+    @Test
+    void connectionThatEndsByItsFaultIsGoneAlsoWhenItsPeerReadsNothing() throws Exception {
+        PlainDevice device = startUnread("");
+        byte[] ping = plain(0x03, new byte[16]);
+        for (int i = 0; i < 1_000; i++) {
+            device.send(ping);
+        }
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(test.statistics().answers()).isGreaterThan(1_000));
+        device.send(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(test.statistics().open()).isEqualTo(1));
+        assertThat(test.statistics().closed(CloseReason.BAD_FRAME)).isEqualTo(1);
+    }
+
+    /** A device whose receive buffer is small, and which nobody reads; only the bystander is there too. */
+    private PlainDevice startUnread(String options) throws Exception {
+        start(options).close();
+        await().atMost(Duration.ofSeconds(10)).until(() -> test.statistics().open() == 1);
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(1_024);
+        socket.connect(new InetSocketAddress("127.0.0.1", test.port()));
+        PlainDevice device = new PlainDevice(socket);
+        devices.add(device);
+        return device.sendPlain(0x03, "");
     }
 
     @Test

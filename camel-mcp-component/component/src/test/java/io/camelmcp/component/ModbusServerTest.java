@@ -22,6 +22,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** docs/protocol.md, section 9: any Modbus master works as it is; a write is answered when its route has finished well. */
 @Timeout(60)
@@ -133,6 +135,76 @@ class ModbusServerTest {
             } finally {
                 master.disconnect();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?ackMode=received"})
+    void exceptionThatTheRouteChoosesIsAnsweredAndLeavesTheBankAsItWas(String options) throws Exception {
+        try (TestContext test = TestContext.start(
+                routes -> routes.from("mcp:127.0.0.1:0" + options).process(exchange -> {
+                    throw new ModbusException(6, ModbusExceptionCode.ILLEGAL_DATA_ADDRESS, "not here");
+                }))) {
+            ModbusTCPMaster master = new ModbusTCPMaster("127.0.0.1", test.port());
+            master.connect();
+            try {
+                assertThatThrownBy(() -> master.writeSingleRegister(1, 0, new SimpleRegister(5)))
+                        .isInstanceOfSatisfying(ModbusSlaveException.class, e -> assertThat(e.getType())
+                                .isEqualTo(2));
+                assertThat(master.readMultipleRegisters(1, 0, 1)[0].getValue()).isZero();
+            } finally {
+                master.disconnect();
+            }
+        }
+    }
+
+    @Test
+    void routeAnswersAMasterAlsoWhenOthersAreAnsweredOnReceipt() throws Exception {
+        try (TestContext test = TestContext.start(routes -> routes.from("mcp:127.0.0.1:0?bank=none&ackMode=received")
+                .process(exchange -> {
+                    if (exchange.getMessage().getHeader(McpConstants.FUNCTION, Integer.class) == 3) {
+                        exchange.getMessage().setBody(List.of(7, 8));
+                    }
+                }))) {
+            ModbusTCPMaster master = new ModbusTCPMaster("127.0.0.1", test.port());
+            master.connect();
+            try {
+                master.writeSingleRegister(1, 0, new SimpleRegister(5));
+                assertThat(master.readMultipleRegisters(1, 40, 2))
+                        .extracting(Register::getValue)
+                        .containsExactly(7, 8);
+            } finally {
+                master.disconnect();
+            }
+        }
+    }
+
+    @Test
+    void requestBeforeAHalfCloseIsAnsweredThoughItMightHaveBegunALongerRtuFrame() throws Exception {
+        HexFormat hex = HexFormat.of();
+        try (TestContext test = start("");
+                PlainDevice master = test.device()) {
+            master.send(hex.parseHex("001700000006010300050001"));
+            master.finishSending();
+
+            assertThat(hex.formatHex(master.receiveOctets(11))).isEqualTo("0017000000050103020000");
+            assertThat(master.isClosedByPeer()).isTrue();
+        }
+    }
+
+    @Test
+    void functions16And17ChangeTheBankAndReachTheRoute() throws Exception {
+        HexFormat hex = HexFormat.of();
+        try (TestContext test = start("");
+                PlainDevice master = test.device()) {
+            master.send(hex.parseHex("000100000006010600040012"));
+            master.receiveOctets(12);
+            master.send(hex.parseHex("000200000008011600040" + "0f20025"));
+            assertThat(hex.formatHex(master.receiveOctets(14))).isEqualTo("0002000000080116000400f20025");
+            master.send(hex.parseHex("00030000000d01170004000200050001020009"));
+            // 12 and F2 is 12, or what of 25 is not in F2: 05
+            assertThat(hex.formatHex(master.receiveOctets(13))).isEqualTo("00030000000701170400170009");
+            assertThat(events).hasSize(3);
         }
     }
 

@@ -132,6 +132,18 @@ class OrderTest {
         }
     }
 
+    @Test
+    void answerOfVersion1DoesNotWaitForAnEarlierRequestOfVersion2() throws Exception {
+        try (TestContext test = startAsync("?ordering=arrival");
+                PlainDevice device = test.device()) {
+            device.sendSequenced(REPORT, 1, "block").sendPlain(REPORT, "b");
+
+            assertThat(device.receive().version()).isEqualTo(1);
+            gate.open();
+            assertThat(device.receive().seq()).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"?ordering=arrival", "?ordering=arrival&processing=eventLoop"})
     void orderingByArrivalStillAnswersVersion1InOrder(String options) throws Exception {

@@ -77,6 +77,35 @@ class PortOptionsTest {
     }
 
     @Test
+    void optionsOfAConsumerThatWasRefusedOrHasLeftDoNotStay() throws Exception {
+        try (TestContext test = TestContext.start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mcp:127.0.0.1:0?commands=LOG")
+                        .routeId("first")
+                        .autoStartup(false)
+                        .to("mock:x");
+                from("mcp:127.0.0.1:0?commands=LOG&maxConnections=1")
+                        .routeId("second")
+                        .autoStartup(false)
+                        .to("mock:x");
+            }
+        })) {
+            test.context.getRouteController().startRoute("first");
+            assertThatThrownBy(() -> test.context.getRouteController().startRoute("second"))
+                    .hasStackTraceContaining("maxConnections=1 contradicts maxConnections=10000, with which another"
+                            + " consumer of this port has opened it");
+            test.context.getRouteController().stopRoute("first");
+            test.context.getRouteController().startRoute("second");
+            test.context.getRouteController().stopRoute("second");
+            test.context.getRouteController().startRoute("first");
+
+            assertThat(test.consumer("first").server().options().maxConnections())
+                    .isEqualTo(10_000);
+        }
+    }
+
+    @Test
     void sameValueTwiceIsNoContradiction() throws Exception {
         try (TestContext test = start("?commands=REPORT&maxConnections=5", "?commands=LOG&maxConnections=5");
                 PlainDevice device = test.device()) {

@@ -97,7 +97,13 @@ final class ChooserHandler extends ByteToMessageDecoder {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof ChannelInputShutdownEvent && server.options().pinned() == null) {
-            end(ctx, CloseReason.PEER, null);
+            if (pause != null && !pause.isDone()) {
+                // nothing more will come that could make it RTU
+                install(ctx, Protocol.MODBUS_TCP);
+                ctx.fireUserEventTriggered(event);
+            } else {
+                end(ctx, CloseReason.PEER, null);
+            }
         } else {
             super.userEventTriggered(ctx, event);
         }

@@ -5,6 +5,7 @@ import io.camelmcp.codec.PausableDecoder;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.session.AnonymousSession;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -14,11 +15,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_RUN = 64;
-    private static final long SLOW_RUN_MICROS = 1_000;
+    private static final int STALLED_TICKS = 5;
     private static final int WRITE_THRESHOLD = 65_536;
 
     final McpServer server;
@@ -52,9 +53,11 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     private @Nullable PausableDecoder decoder;
     private @Nullable ByteBuf out;
     private @Nullable HandlerRun run;
+    private @Nullable RunWatch runs;
     private int running;
     private int runningInOrder;
     private int unfinished;
+    private boolean watched;
     private boolean advancing;
     private boolean reading;
     private boolean held;
@@ -64,6 +67,8 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     private long lastReadNanos;
     private long midFrameSince;
     private long batchNanos;
+    private long unreadOctets;
+    private long unreadSince;
 
     DeviceConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         this.server = server;
@@ -177,8 +182,8 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         request.handler.accepted();
         unanswered.add(request);
         waiting.add(request);
-        if (request.handler.isAnsweredOnReceipt()) {
-            request.early = finish(request, ServerRequest.EMPTY);
+        if (request.handler.isAnsweredOnReceipt() && request.isAnswerableOnReceipt()) {
+            request.early = ServerRequest.EMPTY;
             if (request.isAnsweredInOrder()) {
                 answerReady();
             } else {
@@ -309,26 +314,31 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         if (!request.isOrderedByArrival()) {
             runningInOrder--;
         }
-        if (request.isAnsweredInOrder()) {
-            answerReady();
-        } else {
-            answer(request, outcomeOf(request));
-            dropAnswered();
+        try {
+            if (request.isAnsweredInOrder()) {
+                answerReady();
+            } else {
+                answer(request, outcomeOf(request));
+                dropAnswered();
+            }
+        } finally {
+            // whatever happens to this connection, the port must not count the request for ever
+            server.end(request.weight());
+            request.handler.answered();
         }
-        server.end(request.weight());
-        request.handler.answered();
     }
 
     private void answerReady() {
-        for (ServerRequest first = unanswered.peek(); first != null; first = unanswered.peek()) {
-            if (!first.answered) {
-                if (first.early == null && first.outcome() == null) {
-                    return;
-                }
-                answer(first, outcomeOf(first));
+        for (ServerRequest request : unanswered) {
+            if (request.answered || !request.isAnsweredInOrder()) {
+                continue;
             }
-            unanswered.poll();
+            if (request.early == null && request.outcome() == null) {
+                break;
+            }
+            answer(request, outcomeOf(request));
         }
+        dropAnswered();
     }
 
     private void dropAnswered() {
@@ -438,7 +448,8 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     private void start(HandlerRun next) {
         Executor executor = next.handler().executor();
-        next.activate();
+        RunWatch watch = Objects.requireNonNull(runs);
+        next.activate(watch.ticks());
         try {
             if (executor == null) {
                 next.run();
@@ -449,16 +460,26 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
             next.reject();
             return;
         }
-        if (next.size() > 1) {
-            context().executor().schedule(() -> lookAt(next), SLOW_RUN_MICROS, TimeUnit.MICROSECONDS);
+        if (executor != null && !watched) {
+            watched = true;
+            watch.watch(this);
         }
     }
 
-    private void lookAt(HandlerRun current) {
-        if (current == run && current.isActive()) {
-            current.tellAtOnce();
-            drain();
+    /** Looks at the run at a tick of the {@link RunWatch}; {@code false} if there is none to look at again. */
+    final boolean lookAtRun(int tick) {
+        HandlerRun current = run;
+        if (current != null && current.isActive()) {
+            int age = current.age(tick);
+            if (age >= STALLED_TICKS && current.isQueued()) {
+                current.handler().stalled();
+            } else if (age > 1 && current.size() > 1 && !current.tellsAtOnce()) {
+                current.tellAtOnce();
+                drain();
+            }
         }
+        watched = run != null && closing == null;
+        return watched;
     }
 
     // ------------------------------------------------------------------ back pressure
@@ -496,7 +517,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         lastReadNanos = System.nanoTime();
-        server.opened(this);
+        runs = server.opened(this);
     }
 
     @Override
@@ -507,6 +528,8 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         reading = true;
         midFrameSince = 0;
         frame(msg);
+        // what is answered at once must not pile up until the whole batch of octets has been read
+        flush();
     }
 
     /** Takes one frame. */
@@ -515,7 +538,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
-        lastReadNanos = System.nanoTime();
+        lastReadNanos = nowNanos();
         batchNanos = 0;
         advance();
         afterWork();
@@ -592,6 +615,10 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
         }
+        if (!takesAnswers(now)) {
+            close(CloseReason.WRITE_TIMEOUT);
+            return;
+        }
         long idle = server.options().idleTimeout().toNanos();
         // a peer that is not read is not silent
         if (idle > 0 && !held && unfinished == 0 && now - lastReadNanos >= idle) {
@@ -599,21 +626,36 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whether the peer reads what is written to it, if slowly. */
+    private boolean takesAnswers(long now) {
+        Channel channel = context().channel();
+        long waiting = channel.isWritable() ? 0 : channel.bytesBeforeWritable();
+        if (waiting == 0 || waiting < unreadOctets) {
+            unreadSince = now;
+        }
+        unreadOctets = waiting;
+        return waiting == 0
+                || now - unreadSince < server.options().frameTimeout().toNanos();
+    }
+
     private boolean timeOut(long now) {
         boolean late = false;
+        boolean behindAnother = false;
         for (ServerRequest request : unanswered) {
-            if (!request.answered && now - request.deadlineNanos >= 0) {
-                if (request.isAnsweredInOrder() && request != unanswered.peek()) {
-                    break;
-                }
+            if (request.answered) {
+                continue;
+            }
+            boolean inOrder = request.isAnsweredInOrder();
+            if (now - request.deadlineNanos >= 0 && !(inOrder && behindAnother)) {
                 late = true;
                 server.statistics().countTimeout();
                 answer(request, ServerRequest.TIMED_OUT);
+            } else {
+                behindAnother |= inOrder;
             }
         }
         if (late) {
             answerReady();
-            dropAnswered();
         }
         return late;
     }

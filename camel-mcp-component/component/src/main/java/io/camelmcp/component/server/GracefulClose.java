@@ -8,6 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  * is dropped for a moment.
  */
 final class GracefulClose extends ChannelInboundHandlerAdapter {
+
+    private static final long FLUSH_MILLIS = 5_000;
 
     private GracefulClose() {}
 
@@ -26,6 +29,10 @@ final class GracefulClose extends ChannelInboundHandlerAdapter {
             return;
         }
         channel.pipeline().addFirst("discard", new GracefulClose());
+        // a peer that reads nothing must not keep the connection
+        ScheduledFuture<?> patience =
+                ctx.executor().schedule(() -> channel.close(), FLUSH_MILLIS + lingerMillis, TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> patience.cancel(false));
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (written.isSuccess()
                     && lingerMillis > 0

@@ -15,7 +15,10 @@ final class HandlerRun implements Runnable {
     private int next;
 
     /** The thread inside {@link #run}; outcomes that it sets are told to the event loop once, at the end. */
-    private @Nullable Thread runner;
+    private volatile @Nullable Thread runner;
+
+    /** When it was given to the executor, in ticks of the {@link RunWatch}. */
+    private int since;
 
     private volatile boolean active;
 
@@ -31,8 +34,19 @@ final class HandlerRun implements Runnable {
     }
 
     /** Before it is given to an executor, on the event loop. */
-    void activate() {
+    void activate(int tick) {
+        since = tick;
         active = true;
+    }
+
+    /** Ticks since it was given to the executor. */
+    int age(int tick) {
+        return tick - since;
+    }
+
+    /** Whether no thread has taken it yet. */
+    boolean isQueued() {
+        return active && runner == null;
     }
 
     boolean isActive() {
@@ -70,6 +84,10 @@ final class HandlerRun implements Runnable {
 
     void tellAtOnce() {
         slow = true;
+    }
+
+    boolean tellsAtOnce() {
+        return slow;
     }
 
     /** Whether an outcome set by the calling thread will be told by the run itself. */

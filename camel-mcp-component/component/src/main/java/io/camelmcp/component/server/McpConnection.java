@@ -24,6 +24,7 @@ final class McpConnection extends DeviceConnection {
     /** Whether the peer has shown that it is no simple device that our own initiative would surprise. */
     private boolean capable;
 
+    /** The peer has taken its leave: what it still sends is not looked at. */
     private @Nullable McpFrame logout;
 
     McpConnection(McpServer server, InetSocketAddress remoteAddress) {
@@ -33,6 +34,9 @@ final class McpConnection extends DeviceConnection {
     @Override
     void frame(Object message) {
         McpFrame frame = (McpFrame) message;
+        if (logout != null) {
+            return;
+        }
         lastVersion = frame.version();
         capable |= frame.version() == McpFrame.SEQUENCED || frame.command() == McpCommand.PING;
         if (frame.isAnswer()) {
@@ -49,7 +53,9 @@ final class McpConnection extends DeviceConnection {
 
     private void ping(McpFrame frame) {
         if (frame.body().length > MAX_PING) {
-            write(frame.error(McpErrorCode.BAD_FRAME, ConnectionFault.text(McpErrorCode.BAD_FRAME)), out());
+            if (frame.wantsAnswer()) {
+                write(frame.error(McpErrorCode.BAD_FRAME, ConnectionFault.text(McpErrorCode.BAD_FRAME)), out());
+            }
             close(
                     CloseReason.BAD_FRAME,
                     "PING with a body of " + frame.body().length + " octets, at most 16 are allowed");
@@ -127,7 +133,6 @@ final class McpConnection extends DeviceConnection {
         if (last != null && last.wantsAnswer()) {
             write(last.answer(McpFrame.EMPTY), out());
         }
-        logout = null;
     }
 
     private void write(McpFrame frame, ByteBuf out) {

@@ -40,6 +40,11 @@ public final class McpRequest extends ServerRequest {
     }
 
     @Override
+    boolean isAnswerableOnReceipt() {
+        return true;
+    }
+
+    @Override
     boolean isOrderedByArrival() {
         return handler.isOrderedByArrival();
     }

@@ -5,6 +5,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -19,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +79,15 @@ public final class McpServer {
         if (wanted.isUnresolved()) {
             throw new IOException("mcp:" + options.host() + ":" + options.port() + ": the host cannot be resolved");
         }
+        Class<? extends ServerChannel> channel;
+        try {
+            channel = Transports.serverChannel(boss, workers);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("mcp:" + options.host() + ":" + options.port() + ": " + e.getMessage(), e);
+        }
         var binding = new ServerBootstrap()
                 .group(boss, workers)
-                .channel(Transports.serverChannel(boss))
+                .channel(channel)
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -163,7 +171,7 @@ public final class McpServer {
         }
     }
 
-    private void forAll(java.util.function.Consumer<DeviceConnection> action) {
+    private void forAll(Consumer<DeviceConnection> action) {
         for (DeviceConnection connection : connections) {
             connection.onLoop(() -> action.accept(connection));
         }
@@ -224,9 +232,12 @@ public final class McpServer {
             }
             channel.closeFuture().addListener(closed -> leave(address));
         }
-        channel.closeFuture().addListener(closed -> admitted.decrementAndGet());
         channels.add(channel);
         statistics.opened();
+        channel.closeFuture().addListener(closed -> {
+            admitted.decrementAndGet();
+            statistics.left();
+        });
         return true;
     }
 
@@ -235,25 +246,27 @@ public final class McpServer {
     }
 
     private void refuse(InetSocketAddress remote, CloseReason reason, String detail) {
-        statistics.countClosed(reason, false);
+        statistics.countClosed(reason);
         log.closed(remote, reason, detail);
     }
 
     void closedUnchosen(InetSocketAddress remote, CloseReason reason, @Nullable String detail) {
-        statistics.countClosed(reason, true);
+        statistics.countClosed(reason);
         log.closed(remote, reason, detail);
     }
 
-    void opened(DeviceConnection connection) {
+    RunWatch opened(DeviceConnection connection) {
         connections.add(connection);
-        sweepers.computeIfAbsent(connection.loop(), Sweeper::new).add(connection);
+        Sweeper sweeper = sweepers.computeIfAbsent(connection.loop(), Sweeper::new);
+        sweeper.add(connection);
         if (suspended) {
             connection.hold();
         }
+        return sweeper.runs();
     }
 
     void closed(DeviceConnection connection, CloseReason reason, @Nullable String detail) {
-        statistics.countClosed(reason, true);
+        statistics.countClosed(reason);
         log.closed(connection, reason, detail);
     }
 

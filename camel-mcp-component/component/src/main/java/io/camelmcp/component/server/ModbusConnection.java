@@ -10,6 +10,7 @@ import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusRtuEncoder;
 import io.camelmcp.codec.modbus.ModbusTcpEncoder;
+import io.camelmcp.codec.modbus.RawRequest;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 
@@ -69,7 +70,7 @@ final class ModbusConnection extends DeviceConnection {
                 this,
                 RequestHandler.NOBODY,
                 frame,
-                new io.camelmcp.codec.modbus.RawRequest(Math.max(1, frame.function() & 0x7F), new byte[0]),
+                new RawRequest(Math.max(1, frame.function() & 0x7F), new byte[0]),
                 false,
                 0,
                 0,
@@ -95,7 +96,9 @@ final class ModbusConnection extends DeviceConnection {
         if (error != null) {
             return new ServerRequest.Outcome(exception(modbus.frame(), exceptionOf(error)), null);
         }
-        return server.options().bank()
+        // an exception that the route chose: the bank stays as it is
+        boolean refused = outcome.answer().length > 0 && isException(outcome.answer());
+        return server.options().bank() && !refused
                 ? new ServerRequest.Outcome(fromBank(modbus.frame(), modbus.request()), null)
                 : outcome;
     }
@@ -117,6 +120,10 @@ final class ModbusConnection extends DeviceConnection {
                 : ModbusExceptionCode.SERVER_DEVICE_FAILURE;
     }
 
+    private static boolean isException(byte[] pdu) {
+        return (pdu[0] & ModbusFunction.EXCEPTION_BIT) != 0;
+    }
+
     private static byte[] exception(ModbusFrame frame, ModbusExceptionCode code) {
         return new ModbusExceptionResponse(frame.function() & ~ModbusFunction.EXCEPTION_BIT, code).encode();
     }
@@ -132,10 +139,10 @@ final class ModbusConnection extends DeviceConnection {
         if (rtu && asked.unitId() == BROADCAST) {
             return;
         }
-        if ((pdu[0] & ModbusFunction.EXCEPTION_BIT) == 0) {
-            server.statistics().countAnswer();
-        } else {
+        if (isException(pdu)) {
             server.statistics().countError();
+        } else {
+            server.statistics().countAnswer();
         }
         if (!rtu) {
             ModbusTcpEncoder.write(new ModbusFrame(asked.transactionId(), asked.unitId(), pdu), out);

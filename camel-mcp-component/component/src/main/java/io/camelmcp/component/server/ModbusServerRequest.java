@@ -63,6 +63,12 @@ public final class ModbusServerRequest extends ServerRequest {
     }
 
     @Override
+    boolean isAnswerableOnReceipt() {
+        // to a master the answer to a write says that the value is there, and a read has no other answer
+        return false;
+    }
+
+    @Override
     boolean isOrderedByArrival() {
         return false;
     }

@@ -25,6 +25,9 @@ public interface RequestHandler {
     @Nullable
     Executor executor();
 
+    /** Requests wait because all threads of {@link #executor} are taken. From any thread. */
+    default void stalled() {}
+
     /** Whether requests are refused with BUSY for now. From any thread. */
     boolean isSuspended();
 

@@ -107,6 +107,9 @@ public abstract class ServerRequest {
     /** Whether its answer has to wait for the answers to earlier requests. */
     abstract boolean isAnsweredInOrder();
 
+    /** Whether it may be answered before it has run, if its handler wants that. */
+    abstract boolean isAnswerableOnReceipt();
+
     /** Whether it may begin while an earlier request of the connection is still running. */
     abstract boolean isOrderedByArrival();
 

@@ -74,8 +74,8 @@ public final class ServerStatistics {
         accepted.increment();
     }
 
-    int opened() {
-        return open.incrementAndGet();
+    void opened() {
+        open.incrementAndGet();
     }
 
     void countRequest() {
@@ -102,13 +102,14 @@ public final class ServerStatistics {
         ignoredAnswers.increment();
     }
 
-    void countClosed(CloseReason reason, boolean wasOpen) {
+    void left() {
+        open.decrementAndGet();
+    }
+
+    void countClosed(CloseReason reason) {
         LongAdder counter = closed.get(reason);
         if (counter != null) {
             counter.increment();
-        }
-        if (wasOpen) {
-            open.decrementAndGet();
         }
     }
 }

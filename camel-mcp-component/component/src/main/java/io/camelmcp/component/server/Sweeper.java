@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the deadlines of all connections of one event loop, {@value #TICK_MILLIS} ms apart: one timer for any number of
@@ -17,12 +19,21 @@ final class Sweeper {
 
     static final long TICK_MILLIS = 100;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
     private final EventExecutor loop;
     private final Set<DeviceConnection> connections = new LinkedHashSet<>();
+    private final RunWatch runs;
     private @Nullable ScheduledFuture<?> timer;
 
     Sweeper(EventExecutor loop) {
         this.loop = loop;
+        this.runs = new RunWatch(loop);
+    }
+
+    /** Looks at the runs of the same connections. */
+    RunWatch runs() {
+        return runs;
     }
 
     void add(DeviceConnection connection) {
@@ -45,7 +56,13 @@ final class Sweeper {
         long now = System.nanoTime();
         List<DeviceConnection> all = new ArrayList<>(connections);
         for (DeviceConnection connection : all) {
-            connection.sweep(now);
+            try {
+                connection.sweep(now);
+            } catch (RuntimeException e) {
+                // one that is broken must not keep the others from their deadlines
+                LOG.error("event=sweep-failed peer={}", connection, e);
+                connection.close(CloseReason.IO_ERROR);
+            }
         }
     }
 }

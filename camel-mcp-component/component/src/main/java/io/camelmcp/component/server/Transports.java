@@ -13,7 +13,19 @@ final class Transports {
 
     private Transports() {}
 
-    static Class<? extends ServerChannel> serverChannel(EventLoopGroup group) {
+    /** @throws IllegalArgumentException if the groups are of two kinds: the one could not carry what the other accepts */
+    static Class<? extends ServerChannel> serverChannel(EventLoopGroup boss, EventLoopGroup workers) {
+        Class<? extends ServerChannel> channel = serverChannel(boss);
+        if (channel != serverChannel(workers)) {
+            throw new IllegalArgumentException(
+                    "the event loops that accept connections (bossGroup, or nativeTransport) are "
+                            + boss.getClass().getSimpleName() + ", those that carry them (workerGroup) "
+                            + workers.getClass().getSimpleName() + "; both must be of one kind");
+        }
+        return channel;
+    }
+
+    private static Class<? extends ServerChannel> serverChannel(EventLoopGroup group) {
         if (group instanceof EpollEventLoopGroup) {
             return EpollServerSocketChannel.class;
         }
