@@ -32,6 +32,7 @@ final class RequestQueue {
     private final EventLoop loop;
     private final Wire wire;
     private final Consumer<String> onUnusable;
+    private final Runnable onGivenUp;
     private final ArrayDeque<Call<?>> waiting = new ArrayDeque<>();
     private final InFlight inFlight;
     private final Deadlines deadlines = new Deadlines();
@@ -41,13 +42,19 @@ final class RequestQueue {
     private int silentTimeouts;
     private long lastSilentTimeout = System.nanoTime();
 
-    /** @param onUnusable told why the connection must be replaced */
-    RequestQueue(ClientOptions options, EventLoop loop, Wire wire, Consumer<String> onUnusable) {
+    /**
+     * The queue of one connection.
+     *
+     * @param onUnusable told why the connection must be replaced
+     * @param onGivenUp  told after requests in flight were given up, and the connection can be used on
+     */
+    RequestQueue(ClientOptions options, EventLoop loop, Wire wire, Consumer<String> onUnusable, Runnable onGivenUp) {
         this.peer = options.peer();
         this.numbered = options.isNumbered();
         this.loop = loop;
         this.wire = wire;
         this.onUnusable = onUnusable;
+        this.onGivenUp = onGivenUp;
         this.inFlight = new InFlight(options.window());
     }
 
@@ -200,6 +207,7 @@ final class RequestQueue {
         timer = null;
         long now = System.nanoTime();
         String unusable = null;
+        boolean givenUp = false;
         for (Call<?> call = deadlines.first();
                 call != null && call.deadlineNanos - now <= 0;
                 call = deadlines.first()) {
@@ -207,6 +215,7 @@ final class RequestQueue {
             boolean sent = call.id != Call.WAITING;
             if (sent) {
                 inFlight.abandon(call);
+                givenUp = true;
                 if (call.sentNanos - lastSilentTimeout >= 0) {
                     silentTimeouts++;
                     lastSilentTimeout = now;
@@ -217,6 +226,8 @@ final class RequestQueue {
         }
         if (unusable != null) {
             onUnusable.accept(unusable);
+        } else if (givenUp) {
+            onGivenUp.run();
         }
         startTimer();
     }

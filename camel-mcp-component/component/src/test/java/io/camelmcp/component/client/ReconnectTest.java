@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The connection is not there, goes away, comes back. */
@@ -161,6 +162,67 @@ class ReconnectTest extends ClientTestBase {
         assertThat(text(again.answer())).isEqualTo("again");
         assertThat(peer.channels).hasSize(2);
         await().atMost(PATIENCE).until(() -> !channel.isOpen());
+    }
+
+    @Test
+    void drainedConnectionIsLeftWhenItsLastRequestTimesOut() throws Exception {
+        TestPeer peer = neverAnswersOnItsFirstConnection();
+        DeviceClient client = client(to(peer.port()).build());
+        client.connect().get(10, TimeUnit.SECONDS);
+        Reply<byte[]> last = Reply.to(client, report("last"), Duration.ofSeconds(1));
+        peer.next();
+        goAway(peer);
+        // its answer comes after the GOAWAY has been handled, so no new request is sent here any more
+        peer.channels.get(0).writeAndFlush(McpFrame.sequenced(McpCommand.PING, 0, 1, bytes("")));
+        assertThat(peer.<McpFrame>next().command()).isEqualTo(McpCommand.PING | McpCommand.ANSWER_BIT);
+
+        assertThat(last.failure().kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(text(Reply.to(client, report("next")).answer())).isEqualTo("next");
+        assertThat(client.status().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void drainingEndsEvenThoughARequestMayWaitLonger() throws Exception {
+        TestPeer peer = neverAnswersOnItsFirstConnection();
+        ClientOptions options = to(peer.port()).build();
+        ClientConnection connection = new ClientConnection(
+                options,
+                group.next(),
+                new McpWire(V2, options.maxPayload()),
+                null,
+                new ReconnectBackoff(options.reconnectDelay(), options.reconnectMaxDelay(), () -> 0, System::nanoTime),
+                Duration.ofMillis(50));
+        closing(() -> connection.close().get(10, TimeUnit.SECONDS));
+        Reply<byte[]> patient = submit(connection, report("patient"));
+        peer.next();
+        goAway(peer);
+
+        ClientFailure failure = patient.failure();
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
+        assertThat(failure).hasMessageContaining("GOAWAY").hasMessageContaining("50 ms");
+        assertThat(text(submit(connection, report("next")).answer())).isEqualTo("next");
+        assertThat(connection.attempts()).isEqualTo(2);
+    }
+
+    private TestPeer neverAnswersOnItsFirstConnection() {
+        AtomicReference<Channel> first = new AtomicReference<>();
+        return closing(TestPeer.mcp(group, (channel, frame) -> {
+            first.compareAndSet(null, channel);
+            if (channel != first.get() && !frame.isAnswer()) {
+                channel.writeAndFlush(frame.answer(frame.body()));
+            }
+        }));
+    }
+
+    private static void goAway(TestPeer peer) {
+        peer.channels.get(0).writeAndFlush(McpFrame.sequenced(McpCommand.GOAWAY, 0, 0, bytes("{\"retryAfterMs\":0}")));
+    }
+
+    private static Reply<byte[]> submit(ClientConnection connection, McpCall request) {
+        Reply<byte[]> reply = new Reply<>();
+        connection.outstanding().incrementAndGet();
+        connection.submit(new Call<>(request, reply, Reply.LONG.toMillis(), connection.outstanding()));
+        return reply;
     }
 
     @Test
