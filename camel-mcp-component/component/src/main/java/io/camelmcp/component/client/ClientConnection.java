@@ -89,7 +89,7 @@ final class ClientConnection {
         this.wire = wire;
         this.backoff = backoff;
         this.drainLimitMillis = drainLimit.toMillis();
-        this.requests = new RequestQueue(options, loop, wire, this::replace, this::closeWhenDrained);
+        this.requests = new RequestQueue(options, loop, wire, this::replace, this::goOn);
         this.dialer = new Dialer(options, loop, tls, pipeline -> {
             this.wire.addDecoder(pipeline);
             pipeline.addLast("requests", new Receiver());
@@ -225,6 +225,12 @@ final class ClientConnection {
         if (open != null && state == State.OPEN) {
             requests.send(open);
         }
+    }
+
+    /** Something in flight has ended. */
+    private void goOn() {
+        sendWaiting();
+        closeWhenDrained();
     }
 
     private void dial() {
@@ -392,8 +398,7 @@ final class ClientConnection {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
-            sendWaiting();
-            closeWhenDrained();
+            goOn();
         }
 
         @Override
