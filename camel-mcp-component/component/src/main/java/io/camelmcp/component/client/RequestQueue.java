@@ -124,6 +124,8 @@ final class RequestQueue {
     private void sendUnanswered(Channel channel, ModbusCall request, Call<?> call) {
         ByteBuf out = channel.alloc().ioBuffer();
         wire.write(request, 0, out);
+        // the channel may keep it for as long as the peer takes nothing
+        call.id = Call.HANDED_OVER;
         channel.writeAndFlush(out).addListener(written -> {
             if (!call.isDone()) {
                 deadlines.remove(call);
@@ -213,7 +215,7 @@ final class RequestQueue {
                 call = deadlines.first()) {
             deadlines.remove(call);
             boolean sent = call.id != Call.WAITING;
-            if (sent) {
+            if (sent && call.id != Call.HANDED_OVER) {
                 inFlight.abandon(call);
                 givenUp = true;
                 if (call.sentNanos - lastSilentTimeout >= 0) {
