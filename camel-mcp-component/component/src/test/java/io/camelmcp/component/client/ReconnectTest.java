@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,6 +138,34 @@ class ReconnectTest extends ClientTestBase {
         ClientFailure failure = Reply.to(client, report("a")).failure();
         assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
         assertThat(failure).hasMessageContaining("4D 43");
+    }
+
+    @Test
+    void peerIsToldWhatWasWrongBeforeTheConnectionIsClosed() throws Exception {
+        byte[] corrupt = McpFrameEncoder.encode(McpFrame.plain(McpCommand.PING, bytes("x")));
+        corrupt[corrupt.length - 1]++;
+        // there was no valid frame, hence version 1
+        assertTold(McpFrame.unsolicitedError(V1, McpErrorCode.BAD_FRAME, "bad frame"), corrupt);
+        // in the version of the last valid one
+        byte[] valid = McpFrameEncoder.encode(McpFrame.sequenced(0x8C, 0, 999, bytes("")));
+        assertTold(McpFrame.unsolicitedError(V2, McpErrorCode.BAD_FRAME, "bad frame"), valid, corrupt);
+        byte[] tooLong = HexFormat.of().parseHex("4D43018C7FFFFFFF");
+        assertTold(McpFrame.unsolicitedError(V1, McpErrorCode.FRAME_TOO_LARGE, "frame too large"), tooLong);
+    }
+
+    private void assertTold(McpFrame error, byte[]... said) throws Exception {
+        TestPeer peer = closing(TestPeer.mcp(group, (channel, frame) -> {
+            if (!frame.isAnswer()) {
+                channel.writeAndFlush(Unpooled.wrappedBuffer(said));
+            }
+        }));
+        DeviceClient client =
+                client(to(peer.port()).reconnectDelay(Duration.ofMinutes(5)).build());
+        ClientFailure failure = Reply.to(client, report("a")).failure();
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
+        assertThat(peer.<McpFrame>next().command()).isEqualTo(McpCommand.REPORT);
+        assertThat(peer.<McpFrame>next()).isEqualTo(error);
+        await().atMost(PATIENCE).until(() -> !peer.channels.get(0).isOpen());
     }
 
     @Test
@@ -271,6 +300,7 @@ class ReconnectTest extends ClientTestBase {
         channel.writeAndFlush(McpFrame.sequenced(McpCommand.PING, 0, 7, new byte[17]));
         assertThat(peer.<McpFrame>next().command()).isEqualTo(McpCommand.ERROR);
         await().atMost(PATIENCE).until(() -> !channel.isOpen());
+        assertThat(peer.received).as("told once").isEmpty();
     }
 
     @Test
