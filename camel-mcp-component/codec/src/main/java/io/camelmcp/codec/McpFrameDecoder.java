@@ -17,16 +17,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Magic, version and length are checked as soon as their octets are there, so nothing is kept for a frame that cannot
  * become one. A frame that breaks the protocol raises {@link McpProtocolException}, after which the decoder discards all that
- * still comes; with {@link #resync} it drops octets up to the next plausible header instead and never raises anything.
+ * still comes; with {@link #resync} it drops octets up to the next plausible header instead, and raises one only when false
+ * headers cost too much.
  */
 public final class McpFrameDecoder extends PausableDecoder {
 
     private static final int MAGIC_HIGH = McpFrame.MAGIC >> 8;
     private static final int MAGIC_LOW = McpFrame.MAGIC & 0xFF;
 
+    /** Octets of checksum in vain that each octet pays for which leaves the buffer. */
+    private static final int CREDIT_PER_OCTET = 4;
+
+    /** Frames of the greatest length that a connection may have checked in vain before it has paid for them. */
+    private static final int CREDIT_FRAMES = 16;
+
     private final CRC32 crc = new CRC32();
     private final @Nullable IntConsumer dropped;
     private int maxPayload;
+    private long checkedOctets;
+    // each false header may make a whole frame be checked: without a bound, 8 octets would buy a checksum over 64 KiB
+    private long credit;
 
     /** @param maxPayload largest payload accepted, octets, at least 6 */
     public McpFrameDecoder(int maxPayload) {
@@ -45,6 +55,7 @@ public final class McpFrameDecoder extends PausableDecoder {
         super(paused);
         maxPayload(maxPayload);
         this.dropped = dropped;
+        this.credit = mostCredit();
     }
 
     /**
@@ -69,6 +80,11 @@ public final class McpFrameDecoder extends PausableDecoder {
         this.maxPayload = octets;
     }
 
+    /** Octets that checksums have been computed over, each as often as that was done. */
+    long checkedOctets() {
+        return checkedOctets;
+    }
+
     @Override
     protected void decodeFrame(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         int start = in.readerIndex();
@@ -84,11 +100,16 @@ public final class McpFrameDecoder extends PausableDecoder {
             broken = checkCrc(in, start, McpFrame.HEADER_LENGTH + payload);
             if (broken == null) {
                 out.add(read(in, payload));
+                earn(McpFrame.HEADER_LENGTH + payload + McpFrame.CRC_LENGTH);
                 return;
             }
+            credit -= McpFrame.HEADER_LENGTH + payload;
         }
         if (dropped == null) {
             throw broken;
+        }
+        if (credit < 0) {
+            throw new McpProtocolException(McpErrorCode.BAD_FRAME, "too many false headers to resynchronise");
         }
         dropToNextHeader(in, start, dropped);
     }
@@ -124,6 +145,7 @@ public final class McpFrameDecoder extends PausableDecoder {
     }
 
     private @Nullable McpProtocolException checkCrc(ByteBuf in, int start, int covered) {
+        checkedOctets += covered;
         int computed = McpFrameEncoder.crc(crc, in, start, covered);
         int found = in.getInt(start + covered);
         return computed == found
@@ -156,6 +178,15 @@ public final class McpFrameDecoder extends PausableDecoder {
             next++;
         }
         in.readerIndex(next);
+        earn(next - start);
         told.accept(next - start);
+    }
+
+    private void earn(int octets) {
+        credit = Math.min(mostCredit(), credit + (long) CREDIT_PER_OCTET * octets);
+    }
+
+    private long mostCredit() {
+        return (long) CREDIT_FRAMES * (McpFrame.HEADER_LENGTH + maxPayload);
     }
 }

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -202,6 +205,113 @@ class McpFrameDecoderTest {
             assertThat(channel.<McpFrame>readInbound()).isEqualTo(FIRST);
         }
         assertThat(dropped).hasValue(2 * (frame.length - 1));
+    }
+
+    @Test
+    void resyncEndsWhenFalseHeadersCostMoreThanTheOctetsReceivedAllow() {
+        EmbeddedChannel channel = channel(McpFrameDecoder.resync(0xFFF0, null, dropped::addAndGet));
+
+        assertThatThrownBy(() -> channel.writeInbound(Unpooled.wrappedBuffer(falseHeaders(200_000, 0xFFF0))))
+                .isInstanceOfSatisfying(
+                        McpProtocolException.class, e -> assertThat(e.code()).isEqualTo(McpErrorCode.BAD_FRAME))
+                .hasMessage("too many false headers to resynchronise");
+        channel.writeInbound(octets(SECOND));
+
+        assertThat(channel.<McpFrame>readInbound()).isNull();
+        assertThat(dropped.get()).isLessThan(200);
+    }
+
+    @Test
+    void resyncComputesAtMostFiveChecksumOctetsForEachOctetReceived() {
+        int limit = 1_000;
+        int frame = McpFrame.HEADER_LENGTH + limit;
+        for (int seed = 0; seed < 100; seed++) {
+            Random random = new Random(seed);
+            byte[] octets = hostile(random, limit);
+            McpFrameDecoder decoder = McpFrameDecoder.resync(limit, null, dropped::addAndGet);
+
+            feed(channel(decoder), octets, random);
+
+            // 16 frames in advance, and the one that is found to be too much
+            assertThat(decoder.checkedOctets())
+                    .as("seed %d", seed)
+                    .isLessThanOrEqualTo(5L * octets.length + 17L * frame);
+        }
+    }
+
+    @Test
+    void resyncGivesTheSameForAnySplit() {
+        for (int seed = 0; seed < 100; seed++) {
+            byte[] octets = hostile(new Random(seed), 1_000);
+            assertThat(outcome(octets, new Random(-seed - 1)))
+                    .as("seed %d", seed)
+                    .isEqualTo(outcome(octets, null));
+        }
+    }
+
+    @Test
+    void resyncOutlivesAnyNumberOfCorruptFrames() {
+        EmbeddedChannel channel = resync();
+        byte[] corrupt = McpFrameEncoder.encode(McpFrame.plain(McpCommand.LOG, new byte[100]));
+        corrupt[corrupt.length - 1]++;
+        for (int i = 0; i < 1_000; i++) {
+            channel.writeInbound(Unpooled.copiedBuffer(corrupt));
+        }
+        channel.writeInbound(octets(FIRST));
+
+        assertThat(channel.<McpFrame>readInbound()).isEqualTo(FIRST);
+        assertThat(dropped).hasValue(1_000 * corrupt.length);
+    }
+
+    private static byte[] falseHeaders(int octets, int length) {
+        ByteBuffer all = ByteBuffer.allocate(octets);
+        while (all.remaining() >= McpFrame.HEADER_LENGTH) {
+            all.putShort((short) McpFrame.MAGIC).put((byte) 1).put((byte) 0x0C).putInt(length);
+        }
+        return all.array();
+    }
+
+    /** False headers of several lengths, good frames between them. */
+    private static byte[] hostile(Random random, int limit) {
+        ByteBuf all = Unpooled.buffer();
+        int goodOneIn = 2 + random.nextInt(40);
+        while (all.readableBytes() < 20_000) {
+            if (random.nextInt(goodOneIn) == 0) {
+                all.writeBytes(McpFrameEncoder.encode(McpFrame.plain(McpCommand.LOG, new byte[random.nextInt(60)])));
+            } else {
+                all.writeBytes(falseHeaders(McpFrame.HEADER_LENGTH, random.nextInt(limit)));
+            }
+        }
+        byte[] octets = new byte[all.readableBytes()];
+        all.readBytes(octets);
+        return octets;
+    }
+
+    /** What comes out: the frames, the octets dropped, the octets checked, how it ended. */
+    private List<Object> outcome(byte[] octets, Random random) {
+        AtomicInteger lost = new AtomicInteger();
+        McpFrameDecoder decoder = McpFrameDecoder.resync(1_000, null, lost::addAndGet);
+        List<Object> outcome = new ArrayList<>();
+        EmbeddedChannel channel = channel(decoder);
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object frame) {
+                outcome.add(frame);
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                outcome.add(cause.getMessage());
+            }
+        });
+        for (int sent = 0; sent < octets.length; ) {
+            int length = random == null ? octets.length : Math.min(1 + random.nextInt(300), octets.length - sent);
+            channel.writeInbound(Unpooled.wrappedBuffer(octets, sent, length));
+            sent += length;
+        }
+        outcome.add(lost.get());
+        outcome.add(decoder.checkedOctets());
+        return outcome;
     }
 
     @Test

@@ -62,17 +62,18 @@ public class McpProducer extends DefaultAsyncProducer {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(endpoint.address() + ": option command: " + e.getMessage(), e);
         }
-        SharedClients.Handle mine = endpoint.getComponent().clients().acquire(endpoint);
-        if (!configuration.isLazyConnect()) {
-            try {
+        try {
+            threads = RouteThreads.newProducerPool(endpoint, this);
+            SharedClients.Handle mine = endpoint.getComponent().clients().acquire(endpoint);
+            handle = mine;
+            if (!configuration.isLazyConnect()) {
                 connect(mine.client());
-            } catch (Exception e) {
-                mine.release();
-                throw e;
             }
+        } catch (Exception e) {
+            // nobody stops a producer that did not start
+            release();
+            throw e;
         }
-        threads = RouteThreads.newProducerPool(endpoint, this);
-        handle = mine;
     }
 
     private void connect(DeviceClient client) throws Exception {
@@ -93,6 +94,11 @@ public class McpProducer extends DefaultAsyncProducer {
 
     @Override
     protected void doStop() throws Exception {
+        release();
+        super.doStop();
+    }
+
+    private void release() {
         SharedClients.Handle mine = handle;
         handle = null;
         if (mine != null) {
@@ -103,7 +109,6 @@ public class McpProducer extends DefaultAsyncProducer {
         if (pool != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
         }
-        super.doStop();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -298,6 +299,20 @@ class HostileInputTest {
         assertThat(device.receive().command()).isEqualTo(0x8C);
         assertThat(gate.finished()).endsWith("good").doesNotContain("corrupt");
         assertThat(test.statistics().droppedOctets()).isEqualTo(corrupt.length + 3);
+    }
+
+    @Test
+    void resyncEndsWithAnErrorWhenThereIsNothingButFalseHeaders() throws Exception {
+        PlainDevice device = start("?onCorruptFrame=resync");
+        ByteBuffer flood = ByteBuffer.allocate(80_000);
+        while (flood.hasRemaining()) {
+            flood.putLong(0x4D43010C0000FFF0L);
+        }
+        device.send(flood.array());
+
+        assertThat(device.receive().errorCode()).isEqualTo(1);
+        assertClosed(device, CloseReason.BAD_FRAME);
+        assertThat(test.statistics().droppedOctets()).isLessThan(200);
     }
 
     @Test

@@ -30,9 +30,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -41,6 +44,7 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRepository;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -341,6 +345,53 @@ class McpProducerTest {
         McpProducer producer = producer(uri(peer, "?lazyConnect=false"));
         assertThat(producer.getConnected()).isEqualTo(1);
         producer.stop();
+    }
+
+    @Test
+    void producerThatFailsToStartLeavesNoConnection() {
+        TestPeer peer = echo();
+
+        assertThatThrownBy(() -> context.getEndpoint(uri(peer, "?lazyConnect=false&maxThreads=0"))
+                        .createProducer()
+                        .start())
+                .hasStackTraceContaining("maxThreads=0");
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> peer.channels.stream().noneMatch(Channel::isOpen));
+        assertThat(healthChecks()).isZero();
+    }
+
+    @Test
+    void producerThatFailsToStartLeavesNoThreadPool() throws Exception {
+        List<ThreadPoolExecutor> pools = new CopyOnWriteArrayList<>();
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onThreadPoolAdd(
+                    CamelContext camel,
+                    ThreadPoolExecutor pool,
+                    String id,
+                    String sourceId,
+                    String routeId,
+                    String profile) {
+                pools.add(pool);
+            }
+        });
+        try (Socket deadEnd = new Socket()) {
+            deadEnd.bind(new InetSocketAddress("127.0.0.1", 0));
+            assertThatThrownBy(() -> context.getEndpoint(uri(deadEnd.getLocalPort(), "?lazyConnect=false"))
+                            .createProducer()
+                            .start())
+                    .hasRootCauseInstanceOf(ConnectException.class);
+        }
+
+        assertThat(pools).allMatch(ThreadPoolExecutor::isShutdown);
+        assertThat(healthChecks()).isZero();
+    }
+
+    private long healthChecks() {
+        HealthCheckRepository producers =
+                HealthCheckHelper.getHealthCheckRepository(context, "producers", HealthCheckRepository.class);
+        return producers == null ? 0 : producers.stream().count();
     }
 
     @Test

@@ -12,6 +12,9 @@ final class Call<A> {
     /** {@link #id} of a call that is not in flight. */
     static final int WAITING = 0;
 
+    /** {@link #id} of a call that nobody answers, once a channel has it. */
+    static final int HANDED_OVER = -1;
+
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     final ClientRequest<A> request;

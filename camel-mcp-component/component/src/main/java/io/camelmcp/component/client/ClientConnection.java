@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * IDLE      first request -> DIALING
  * DIALING   connected -> OPEN; failed (fails all that waits) -> PAUSING
  * OPEN      GOAWAY -> DRAINING; lost (fails all in flight) -> PAUSING
- * DRAINING  all answered, lost -> PAUSING
+ * DRAINING  all answered or given up, taking too long, lost -> PAUSING
  * PAUSING   delay over -> DIALING
  * any       close -> CLOSED
  * </pre>
@@ -53,6 +54,7 @@ final class ClientConnection {
     private final Wire wire;
     private final Dialer dialer;
     private final ReconnectBackoff backoff;
+    private final long drainLimitMillis;
     private final RequestQueue requests;
     private final Queue<Call<?>> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean inboxScheduled = new AtomicBoolean();
@@ -65,6 +67,7 @@ final class ClientConnection {
     private @Nullable Promise<Channel> dialing;
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> pause;
+    private @Nullable ScheduledFuture<?> drainLimit;
     // why the present channel will have been lost
     private @Nullable String lossReason;
     private @Nullable Throwable lossCause;
@@ -73,13 +76,20 @@ final class ClientConnection {
     private long redialNotBefore;
     private boolean redialTimeGiven;
 
+    /** @param drainLimit how long a peer that wants no more requests may take over those it has */
     ClientConnection(
-            ClientOptions options, EventLoop loop, Wire wire, @Nullable TlsEngines tls, ReconnectBackoff backoff) {
+            ClientOptions options,
+            EventLoop loop,
+            Wire wire,
+            @Nullable TlsEngines tls,
+            ReconnectBackoff backoff,
+            Duration drainLimit) {
         this.peer = options.peer();
         this.loop = loop;
         this.wire = wire;
         this.backoff = backoff;
-        this.requests = new RequestQueue(options, loop, wire, this::replace);
+        this.drainLimitMillis = drainLimit.toMillis();
+        this.requests = new RequestQueue(options, loop, wire, this::replace, this::goOn);
         this.dialer = new Dialer(options, loop, tls, pipeline -> {
             this.wire.addDecoder(pipeline);
             pipeline.addLast("requests", new Receiver());
@@ -217,6 +227,12 @@ final class ClientConnection {
         }
     }
 
+    /** Something in flight has ended. */
+    private void goOn() {
+        sendWaiting();
+        closeWhenDrained();
+    }
+
     private void dial() {
         state = State.DIALING;
         pause = null;
@@ -297,6 +313,11 @@ final class ClientConnection {
 
     private void lost() {
         channel = null;
+        ScheduledFuture<?> limit = drainLimit;
+        if (limit != null) {
+            limit.cancel(false);
+            drainLimit = null;
+        }
         backoff.lost();
         String why = lossReason == null ? "closed by the peer" : lossReason;
         Throwable cause = lossCause;
@@ -336,8 +357,18 @@ final class ClientConnection {
         if (state == State.OPEN) {
             state = State.DRAINING;
             lossReason = "the peer said GOAWAY";
+            // a request with a long timeout must not hold up all that wait for the next connection
+            drainLimit = loop.schedule(this::drainedTooLong, drainLimitMillis, TimeUnit.MILLISECONDS);
         }
         closeWhenDrained();
+    }
+
+    private void drainedTooLong() {
+        Channel open = channel;
+        if (open != null) {
+            lossReason = "the peer said GOAWAY, and had not answered all " + drainLimitMillis + " ms later";
+            open.close();
+        }
     }
 
     private void closeWhenDrained() {
@@ -367,8 +398,7 @@ final class ClientConnection {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
-            sendWaiting();
-            closeWhenDrained();
+            goOn();
         }
 
         @Override

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceClient {
 
+    /** Above the 45 s that a Camel context takes to shut down by default, so that a gateway closes first. */
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
+
     private final ClientOptions options;
     private final List<ClientConnection> connections = new ArrayList<>();
     private final AtomicBoolean dialed = new AtomicBoolean();
@@ -48,7 +51,7 @@ public final class DeviceClient {
                     options.reconnectMaxDelay(),
                     () -> ThreadLocalRandom.current().nextDouble(),
                     System::nanoTime);
-            connections.add(new ClientConnection(options, group.next(), wire, tls, backoff));
+            connections.add(new ClientConnection(options, group.next(), wire, tls, backoff, DRAIN_LIMIT));
         }
     }
 

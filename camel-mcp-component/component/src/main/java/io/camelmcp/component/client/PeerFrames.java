@@ -13,11 +13,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What an MCP peer says on its own: PING is answered at once, GOAWAY and LOGOUT become a {@link GoAway} event, an ERROR that
- * answers nothing a {@link PeerError} event. Answers go on along the pipeline.
+ * answers nothing a {@link PeerError} event. Answers go on along the pipeline. Octets that break the protocol are answered
+ * by an ERROR (docs/protocol.md, section 8).
  */
 final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
 
@@ -35,8 +37,12 @@ final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
     private static final long MAX_RETRY_AFTER_MILLIS = TimeUnit.HOURS.toMillis(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private int lastVersion = McpFrame.PLAIN;
+    private boolean told;
+
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, McpFrame frame) {
+        lastVersion = frame.version();
         if (frame.command() == McpCommand.ERROR && isUnsolicited(frame)) {
             ctx.fireUserEventTriggered(new PeerError(McpError.decode(frame.body())));
         } else if (frame.isAnswer()) {
@@ -52,10 +58,11 @@ final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
                 : McpError.decode(frame.body()).failedCommand() == 0;
     }
 
-    private static void serve(ChannelHandlerContext ctx, McpFrame request) {
+    private void serve(ChannelHandlerContext ctx, McpFrame request) {
         switch (request.command()) {
             case McpCommand.PING -> {
                 if (request.body().length > MAX_PING) {
+                    told = true;
                     answer(ctx, request, request.error(McpErrorCode.BAD_FRAME, "PING has more than 16 octets"));
                     throw new McpProtocolException(
                             McpErrorCode.BAD_FRAME, "PING of the peer has " + request.body().length + " octets");
@@ -82,6 +89,19 @@ final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
         if (request.wantsAnswer()) {
             ctx.writeAndFlush(Unpooled.wrappedBuffer(McpFrameEncoder.encode(answer)), ctx.voidPromise());
         }
+    }
+
+    /** The octets of the peer break the protocol: it learns why before the connection is closed. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof McpProtocolException broken && !told) {
+            told = true;
+            // generic on purpose: a peer learns its own mistake, nothing of the inside
+            String text = broken.code().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            McpFrame error = McpFrame.unsolicitedError(lastVersion, broken.code(), text);
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(McpFrameEncoder.encode(error)), ctx.voidPromise());
+        }
+        ctx.fireExceptionCaught(cause);
     }
 
     private static long retryAfterMillis(byte[] body) {

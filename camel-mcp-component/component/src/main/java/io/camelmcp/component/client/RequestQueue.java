@@ -32,6 +32,7 @@ final class RequestQueue {
     private final EventLoop loop;
     private final Wire wire;
     private final Consumer<String> onUnusable;
+    private final Runnable onGivenUp;
     private final ArrayDeque<Call<?>> waiting = new ArrayDeque<>();
     private final InFlight inFlight;
     private final Deadlines deadlines = new Deadlines();
@@ -41,13 +42,19 @@ final class RequestQueue {
     private int silentTimeouts;
     private long lastSilentTimeout = System.nanoTime();
 
-    /** @param onUnusable told why the connection must be replaced */
-    RequestQueue(ClientOptions options, EventLoop loop, Wire wire, Consumer<String> onUnusable) {
+    /**
+     * The queue of one connection.
+     *
+     * @param onUnusable told why the connection must be replaced
+     * @param onGivenUp  told after requests in flight were given up, and the connection can be used on
+     */
+    RequestQueue(ClientOptions options, EventLoop loop, Wire wire, Consumer<String> onUnusable, Runnable onGivenUp) {
         this.peer = options.peer();
         this.numbered = options.isNumbered();
         this.loop = loop;
         this.wire = wire;
         this.onUnusable = onUnusable;
+        this.onGivenUp = onGivenUp;
         this.inFlight = new InFlight(options.window());
     }
 
@@ -117,6 +124,8 @@ final class RequestQueue {
     private void sendUnanswered(Channel channel, ModbusCall request, Call<?> call) {
         ByteBuf out = channel.alloc().ioBuffer();
         wire.write(request, 0, out);
+        // the channel may keep it for as long as the peer takes nothing
+        call.id = Call.HANDED_OVER;
         channel.writeAndFlush(out).addListener(written -> {
             if (!call.isDone()) {
                 deadlines.remove(call);
@@ -200,13 +209,15 @@ final class RequestQueue {
         timer = null;
         long now = System.nanoTime();
         String unusable = null;
+        boolean givenUp = false;
         for (Call<?> call = deadlines.first();
                 call != null && call.deadlineNanos - now <= 0;
                 call = deadlines.first()) {
             deadlines.remove(call);
             boolean sent = call.id != Call.WAITING;
-            if (sent) {
+            if (sent && call.id != Call.HANDED_OVER) {
                 inFlight.abandon(call);
+                givenUp = true;
                 if (call.sentNanos - lastSilentTimeout >= 0) {
                     silentTimeouts++;
                     lastSilentTimeout = now;
@@ -217,6 +228,8 @@ final class RequestQueue {
         }
         if (unusable != null) {
             onUnusable.accept(unusable);
+        } else if (givenUp) {
+            onGivenUp.run();
         }
         startTimer();
     }

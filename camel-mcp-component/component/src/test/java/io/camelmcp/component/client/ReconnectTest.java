@@ -18,9 +18,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The connection is not there, goes away, comes back. */
@@ -139,6 +141,34 @@ class ReconnectTest extends ClientTestBase {
     }
 
     @Test
+    void peerIsToldWhatWasWrongBeforeTheConnectionIsClosed() throws Exception {
+        byte[] corrupt = McpFrameEncoder.encode(McpFrame.plain(McpCommand.PING, bytes("x")));
+        corrupt[corrupt.length - 1]++;
+        // there was no valid frame, hence version 1
+        assertTold(McpFrame.unsolicitedError(V1, McpErrorCode.BAD_FRAME, "bad frame"), corrupt);
+        // in the version of the last valid one
+        byte[] valid = McpFrameEncoder.encode(McpFrame.sequenced(0x8C, 0, 999, bytes("")));
+        assertTold(McpFrame.unsolicitedError(V2, McpErrorCode.BAD_FRAME, "bad frame"), valid, corrupt);
+        byte[] tooLong = HexFormat.of().parseHex("4D43018C7FFFFFFF");
+        assertTold(McpFrame.unsolicitedError(V1, McpErrorCode.FRAME_TOO_LARGE, "frame too large"), tooLong);
+    }
+
+    private void assertTold(McpFrame error, byte[]... said) throws Exception {
+        TestPeer peer = closing(TestPeer.mcp(group, (channel, frame) -> {
+            if (!frame.isAnswer()) {
+                channel.writeAndFlush(Unpooled.wrappedBuffer(said));
+            }
+        }));
+        DeviceClient client =
+                client(to(peer.port()).reconnectDelay(Duration.ofMinutes(5)).build());
+        ClientFailure failure = Reply.to(client, report("a")).failure();
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
+        assertThat(peer.<McpFrame>next().command()).isEqualTo(McpCommand.REPORT);
+        assertThat(peer.<McpFrame>next()).isEqualTo(error);
+        await().atMost(PATIENCE).until(() -> !peer.channels.get(0).isOpen());
+    }
+
+    @Test
     void goAwayLetsRequestsFinishAndComesBackAfterTheGivenTime() throws Exception {
         TestPeer peer = closing(TestPeer.mcp(group, (channel, frame) -> {
             if (text(frame.body()).equals("again")) {
@@ -161,6 +191,67 @@ class ReconnectTest extends ClientTestBase {
         assertThat(text(again.answer())).isEqualTo("again");
         assertThat(peer.channels).hasSize(2);
         await().atMost(PATIENCE).until(() -> !channel.isOpen());
+    }
+
+    @Test
+    void drainedConnectionIsLeftWhenItsLastRequestTimesOut() throws Exception {
+        TestPeer peer = neverAnswersOnItsFirstConnection();
+        DeviceClient client = client(to(peer.port()).build());
+        client.connect().get(10, TimeUnit.SECONDS);
+        Reply<byte[]> last = Reply.to(client, report("last"), Duration.ofSeconds(1));
+        peer.next();
+        goAway(peer);
+        // its answer comes after the GOAWAY has been handled, so no new request is sent here any more
+        peer.channels.get(0).writeAndFlush(McpFrame.sequenced(McpCommand.PING, 0, 1, bytes("")));
+        assertThat(peer.<McpFrame>next().command()).isEqualTo(McpCommand.PING | McpCommand.ANSWER_BIT);
+
+        assertThat(last.failure().kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(text(Reply.to(client, report("next")).answer())).isEqualTo("next");
+        assertThat(client.status().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void drainingEndsEvenThoughARequestMayWaitLonger() throws Exception {
+        TestPeer peer = neverAnswersOnItsFirstConnection();
+        ClientOptions options = to(peer.port()).build();
+        ClientConnection connection = new ClientConnection(
+                options,
+                group.next(),
+                new McpWire(V2, options.maxPayload()),
+                null,
+                new ReconnectBackoff(options.reconnectDelay(), options.reconnectMaxDelay(), () -> 0, System::nanoTime),
+                Duration.ofMillis(50));
+        closing(() -> connection.close().get(10, TimeUnit.SECONDS));
+        Reply<byte[]> patient = submit(connection, report("patient"));
+        peer.next();
+        goAway(peer);
+
+        ClientFailure failure = patient.failure();
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
+        assertThat(failure).hasMessageContaining("GOAWAY").hasMessageContaining("50 ms");
+        assertThat(text(submit(connection, report("next")).answer())).isEqualTo("next");
+        assertThat(connection.attempts()).isEqualTo(2);
+    }
+
+    private TestPeer neverAnswersOnItsFirstConnection() {
+        AtomicReference<Channel> first = new AtomicReference<>();
+        return closing(TestPeer.mcp(group, (channel, frame) -> {
+            first.compareAndSet(null, channel);
+            if (channel != first.get() && !frame.isAnswer()) {
+                channel.writeAndFlush(frame.answer(frame.body()));
+            }
+        }));
+    }
+
+    private static void goAway(TestPeer peer) {
+        peer.channels.get(0).writeAndFlush(McpFrame.sequenced(McpCommand.GOAWAY, 0, 0, bytes("{\"retryAfterMs\":0}")));
+    }
+
+    private static Reply<byte[]> submit(ClientConnection connection, McpCall request) {
+        Reply<byte[]> reply = new Reply<>();
+        connection.outstanding().incrementAndGet();
+        connection.submit(new Call<>(request, reply, Reply.LONG.toMillis(), connection.outstanding()));
+        return reply;
     }
 
     @Test
@@ -209,6 +300,7 @@ class ReconnectTest extends ClientTestBase {
         channel.writeAndFlush(McpFrame.sequenced(McpCommand.PING, 0, 7, new byte[17]));
         assertThat(peer.<McpFrame>next().command()).isEqualTo(McpCommand.ERROR);
         await().atMost(PATIENCE).until(() -> !channel.isOpen());
+        assertThat(peer.received).as("told once").isEmpty();
     }
 
     @Test

@@ -182,6 +182,21 @@ class SequencedClientTest extends ClientTestBase {
     }
 
     @Test
+    void placeOfARequestThatTimedOutIsTakenByTheNextThatWaits() throws Exception {
+        TestPeer peer = closing(TestPeer.mcp(group, (channel, frame) -> {
+            if (!text(frame.body()).equals("silent")) {
+                channel.writeAndFlush(frame.answer(frame.body()));
+            }
+        }));
+        DeviceClient client = client(to(peer.port()).window(1).build());
+        Reply<byte[]> silent = Reply.to(client, report("silent"), Duration.ofMillis(500));
+        Reply<byte[]> waiting = Reply.to(client, report("waiting"));
+
+        assertThat(silent.failure().kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(text(waiting.answer())).isEqualTo("waiting");
+    }
+
+    @Test
     void moreThanMayWaitIsRefusedAtOnce() throws Exception {
         TestPeer peer = closing(TestPeer.mcp(group, (channel, frame) -> {}));
         DeviceClient client = client(to(peer.port()).window(2).maxPending(3).build());

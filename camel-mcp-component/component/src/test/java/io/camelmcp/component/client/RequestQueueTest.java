@@ -1,0 +1,64 @@
+package io.camelmcp.component.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.camelmcp.codec.Protocol;
+import io.camelmcp.codec.modbus.ModbusResponse;
+import io.camelmcp.codec.modbus.WriteSingleRegister;
+import io.camelmcp.component.client.ClientFailure.Kind;
+import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NettyLeakDetectorExtension.class)
+class RequestQueueTest {
+
+    private static final ModbusCall BROADCAST = new ModbusCall(0, new WriteSingleRegister(4, 44));
+
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
+        @Override
+        public void flush(ChannelHandlerContext ctx) {
+            // the peer takes nothing
+        }
+    });
+    private final ClientOptions options =
+            ClientTestBase.to(1).protocol(Protocol.MODBUS_RTU).build();
+    private final RequestQueue requests =
+            new RequestQueue(options, channel.eventLoop(), new ModbusWire(Protocol.MODBUS_RTU), why -> {}, () -> {});
+
+    @Test
+    void broadcastThatTheChannelHasIsNotSaidToBeUnsent() throws Exception {
+        Reply<ModbusResponse> reply = new Reply<>();
+        requests.add(new Call<>(BROADCAST, reply, 1, new AtomicInteger(1)));
+        requests.send(channel);
+
+        ClientFailure failure = timedOut(reply);
+
+        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure).hasMessageContaining("whether it was done is unknown");
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void broadcastThatWasNotGivenToAChannelIsSaidToBeUnsent() throws Exception {
+        Reply<ModbusResponse> reply = new Reply<>();
+        requests.add(new Call<>(BROADCAST, reply, 1, new AtomicInteger(1)));
+
+        assertThat(timedOut(reply)).hasMessageContaining("has not been sent");
+        channel.finishAndReleaseAll();
+    }
+
+    private ClientFailure timedOut(Reply<?> reply) throws Exception {
+        await().atMost(Duration.ofSeconds(10)).pollInSameThread().until(() -> {
+            channel.runScheduledPendingTasks();
+            return reply.isDone();
+        });
+        return reply.failure();
+    }
+}
