@@ -22,7 +22,7 @@ class RequestTimeoutTest {
 
     private TestContext start(String options) throws Exception {
         return TestContext.start(routes ->
-                routes.from("mcp:127.0.0.1:0?requestTimeout=300" + options).process(gate));
+                routes.from("mcp:127.0.0.1:0?requestTimeout=1000" + options).process(gate));
     }
 
     @Test

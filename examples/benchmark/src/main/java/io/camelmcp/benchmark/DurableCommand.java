@@ -80,6 +80,7 @@ final class DurableCommand implements Callable<Integer> {
         ClientProcess client = processes.client();
         OutputLines output = Objects.requireNonNull(outputs.get(cell.subject()));
         long linesBefore = output.count();
+        long idsBefore = output.distinct();
         ServerSample serverBefore = server.sample();
         client.open(server.info().port(), options.connections, cell.window(), true);
         Thread.sleep((long) (options.settle * 1_000));
@@ -100,6 +101,7 @@ final class DurableCommand implements Callable<Integer> {
                 all,
                 serverAfter.since(serverBefore),
                 output.count() - linesBefore,
+                output.distinct() - idsBefore,
                 drainSeconds);
     }
 

@@ -6,17 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Counts the lines of all files of a directory while others append to them; reads each octet once. */
+/** Counts the lines of all files of a directory, and the message ids in them, while others append to them; reads each octet once. */
 final class OutputLines {
 
     private final Path directory;
     private final Map<Path, Long> read = new HashMap<>();
     private final byte[] buffer = new byte[1 << 16];
+    private final Set<Long> ids = new HashSet<>();
     private long lines;
+    private int quotes;
+    private long hash;
 
     OutputLines(Path directory) {
         this.directory = directory;
@@ -37,6 +42,25 @@ final class OutputLines {
         return lines;
     }
 
+    /** Different message ids so far. */
+    long distinct() {
+        return ids.size();
+    }
+
+    // the id is the first value of a line, so it stands between the third and the fourth quote
+    private void octet(byte octet) {
+        if (octet == '\n') {
+            lines++;
+            ids.add(hash);
+            quotes = 0;
+            hash = 0;
+        } else if (octet == '"') {
+            quotes++;
+        } else if (quotes == 3) {
+            hash = hash * 0x100000001B3L + octet;
+        }
+    }
+
     private void read(Path file) throws IOException {
         long at = read.getOrDefault(file, 0L);
         try (InputStream in = Files.newInputStream(file)) {
@@ -44,9 +68,7 @@ final class OutputLines {
             for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
                 at += length;
                 for (int i = 0; i < length; i++) {
-                    if (buffer[i] == '\n') {
-                        lines++;
-                    }
+                    octet(buffer[i]);
                 }
             }
         } catch (NoSuchFileException e) {

@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param framesPerSecond    acknowledged, while it was measured
  * @param acknowledged       from the first frame to the last answer
  * @param lines              that the output has written of them
+ * @param distinct           different message ids in these lines
  * @param drainSeconds       how long the output went on after the last answer
  * @param cpuSeconds         of the server process, from the first frame to the last line
  * @param framesPerCpuSecond acknowledged frames that one core's full time takes in and writes out
@@ -30,6 +31,7 @@ public record MeasuredDurable(
         double framesPerSecond,
         long acknowledged,
         long lines,
+        long distinct,
         double drainSeconds,
         double cpuSeconds,
         double framesPerCpuSecond,
@@ -57,6 +59,7 @@ public record MeasuredDurable(
             ClientSample all,
             ServerSample server,
             long lines,
+            long distinct,
             double drainSeconds) {
         double cpuSeconds = server.cpuNanos() / 1e9;
         return new MeasuredDurable(
@@ -66,6 +69,7 @@ public record MeasuredDurable(
                 client.acknowledged() / (client.nanos() / 1e9),
                 all.acknowledged(),
                 lines,
+                distinct,
                 drainSeconds,
                 cpuSeconds,
                 all.acknowledged() / cpuSeconds,
@@ -79,9 +83,9 @@ public record MeasuredDurable(
                 all.lost());
     }
 
-    /** Whether each acknowledged frame is one line, no more and no less. */
+    /** Whether each frame has been acknowledged, and is one line with an id of its own. */
     public boolean isComplete() {
-        return lines == acknowledged;
+        return lines == acknowledged && distinct == acknowledged && refused + lost == 0;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.camelmcp.gateway.GatewayServer;
 import io.camelmcp.gateway.config.GatewaySettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,20 +33,26 @@ final class GatewaySubject implements Subject {
 
     /** The gateway's own: into the durable queue, out of it to JSON lines. */
     static void ownRoutes(SubjectOptions options, Path folder) throws IOException {
-        String more = Stream.of(options.mcpOptions().split("&", -1))
-                .filter(option -> !option.isEmpty())
-                .map(option -> "\n        " + option.replaceFirst("=", ": "))
-                .collect(Collectors.joining());
         String ingest = Files.readString(options.routes().resolve("ingest.yaml"));
-        Files.writeString(folder.resolve("ingest.yaml"), ingest.replaceFirst("parameters:", "parameters:" + more));
+        Files.writeString(folder.resolve("ingest.yaml"), withMcpOptions(options, ingest));
         Files.copy(options.routes().resolve("to-file.yaml"), folder.resolve("to-file.yaml"));
     }
 
     /** What one would write without {@code events:} and {@code jsonl:}: {@code jms:} on the same broker, {@code file:}. */
     static void jmsRoutes(SubjectOptions options, Path folder) throws IOException {
         try (InputStream routes = GatewaySubject.class.getResourceAsStream("/camel-jms.yaml")) {
-            Files.copy(Objects.requireNonNull(routes), folder.resolve("camel-jms.yaml"));
+            String text = new String(Objects.requireNonNull(routes).readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(folder.resolve("camel-jms.yaml"), withMcpOptions(options, text));
         }
+    }
+
+    /** The first parameters of a file are those of {@code mcp:}. */
+    private static String withMcpOptions(SubjectOptions options, String routes) {
+        String more = Stream.of(options.mcpOptions().split("&", -1))
+                .filter(option -> !option.isEmpty())
+                .map(option -> "\n        " + option.replaceFirst("=", ": "))
+                .collect(Collectors.joining());
+        return routes.replaceFirst("parameters:", "parameters:" + more);
     }
 
     @Override
