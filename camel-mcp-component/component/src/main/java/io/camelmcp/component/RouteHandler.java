@@ -10,7 +10,7 @@ import io.camelmcp.component.server.ServerRequest;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.util.ObjectHelper;
@@ -28,7 +28,7 @@ final class RouteHandler implements RequestHandler {
     private final boolean answersBody;
     private final ExchangePattern pattern;
     private final long timeoutNanos;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final LongAdder pending = new LongAdder();
     private volatile boolean suspended;
 
     RouteHandler(McpConsumer consumer, McpEndpoint endpoint, @Nullable RouteExecutor executor) {
@@ -132,17 +132,17 @@ final class RouteHandler implements RequestHandler {
     }
 
     int pending() {
-        return pending.get();
+        return pending.intValue();
     }
 
     @Override
     public void accepted() {
-        pending.incrementAndGet();
+        pending.increment();
     }
 
     @Override
     public void answered() {
-        pending.decrementAndGet();
+        pending.decrement();
     }
 
     @Override
