@@ -3,9 +3,11 @@ package io.camelmcp.component;
 import static io.camelmcp.component.PlainDevice.plain;
 import static io.camelmcp.component.PlainDevice.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.camelmcp.component.server.CloseReason;
 import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -152,6 +154,27 @@ class ProtocolSharingTest {
             master.send(HEX.parseHex("010300000002c400"));
             assertThat(master.isClosedByPeer()).isTrue();
             assertThat(protocols).hasSize(1);
+        }
+    }
+
+    @Test
+    void thirdCorruptRtuFrameOfAMinuteClosesAndEachIsCounted() throws Exception {
+        try (TestContext test = start("&protocol=modbusRtu");
+                PlainDevice master = test.device()) {
+            assertAnswer(master, READ_RTU, READ_RTU_ANSWER);
+            for (int frame = 1; frame <= 3; frame++) {
+                int wanted = frame;
+                // what comes within 50 ms of a corrupt frame is dropped with it
+                await().atMost(Duration.ofSeconds(20)).until(() -> {
+                    if (test.statistics().droppedFrames() < wanted) {
+                        master.send(HEX.parseHex("010300000002c400"));
+                    }
+                    return test.statistics().droppedFrames() >= wanted;
+                });
+            }
+            assertThat(master.isClosedByPeer()).isTrue();
+            assertThat(test.statistics().closed(CloseReason.BAD_FRAME)).isEqualTo(1);
+            assertThat(test.statistics().droppedFrames()).isEqualTo(3);
         }
     }
 }

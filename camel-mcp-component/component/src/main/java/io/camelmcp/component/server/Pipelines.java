@@ -66,7 +66,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
                 new ModbusRtuDecoder(
                         RtuLength.REQUESTS,
                         server.options().strictRtu(),
-                        () -> statistics.countDropped(1),
+                        statistics::countDroppedFrame,
                         connection::isHeld);
         };
     }

@@ -15,6 +15,7 @@ public final class ServerStatistics {
     private final LongAdder errors = new LongAdder();
     private final LongAdder timeouts = new LongAdder();
     private final LongAdder droppedOctets = new LongAdder();
+    private final LongAdder droppedFrames = new LongAdder();
     private final LongAdder ignoredAnswers = new LongAdder();
     private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
 
@@ -59,6 +60,11 @@ public final class ServerStatistics {
         return droppedOctets.sum();
     }
 
+    /** RTU frames dropped because of their checksum. */
+    public long droppedFrames() {
+        return droppedFrames.sum();
+    }
+
     /** Answers that came to no request of ours. */
     public long ignoredAnswers() {
         return ignoredAnswers.sum();
@@ -96,6 +102,10 @@ public final class ServerStatistics {
 
     void countDropped(int octets) {
         droppedOctets.add(octets);
+    }
+
+    void countDroppedFrame() {
+        droppedFrames.increment();
     }
 
     void countIgnoredAnswer() {
