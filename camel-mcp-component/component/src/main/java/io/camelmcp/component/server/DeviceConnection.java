@@ -448,8 +448,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     private void start(HandlerRun next) {
         Executor executor = next.handler().executor();
-        RunWatch watch = Objects.requireNonNull(runs);
-        next.activate(watch.ticks());
+        next.activate(Objects.requireNonNull(runs).ticks());
         try {
             if (executor == null) {
                 next.run();
@@ -460,26 +459,39 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
             next.reject();
             return;
         }
-        if (executor != null && !watched) {
-            watched = true;
-            watch.watch(this);
+        if (executor != null) {
+            watchRun();
         }
     }
 
-    /** Looks at the run at a tick of the {@link RunWatch}; {@code false} if there is none to look at again. */
-    final boolean lookAtRun(int tick) {
+    private void watchRun() {
+        if (!watched) {
+            watched = true;
+            Objects.requireNonNull(runs).watch(this);
+        }
+    }
+
+    /** Looks at the run at a tick of the {@link RunWatch}, and lets itself be watched again if that is not all. */
+    final void lookAtRun(int tick) {
         HandlerRun current = run;
-        if (current != null && current.isActive()) {
-            int age = current.age(tick);
-            if (age >= STALLED_TICKS && current.isQueued()) {
+        watched = false;
+        if (current == null || !current.isActive()) {
+            return;
+        }
+        int age = current.age(tick);
+        if (current.isQueued()) {
+            if (age >= STALLED_TICKS) {
                 current.handler().stalled();
-            } else if (age > 1 && current.size() > 1 && !current.tellsAtOnce()) {
+            }
+            watchRun();
+        } else if (current.size() > 1 && !current.tellsAtOnce()) {
+            if (age > 1) {
                 current.tellAtOnce();
                 drain();
+            } else {
+                watchRun();
             }
         }
-        watched = run != null && closing == null;
-        return watched;
     }
 
     // ------------------------------------------------------------------ back pressure
@@ -630,7 +642,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     private boolean takesAnswers(long now) {
         Channel channel = context().channel();
         long waiting = channel.isWritable() ? 0 : channel.bytesBeforeWritable();
-        if (waiting == 0 || waiting < unreadOctets) {
+        if (waiting == 0 || unreadOctets == 0 || waiting < unreadOctets) {
             unreadSince = now;
         }
         unreadOctets = waiting;

@@ -23,7 +23,7 @@ final class RunWatch {
         this.loop = loop;
     }
 
-    /** Looks at a connection until it has no run any more; it must not be watched already. */
+    /** Looks at a connection at the next tick; it must not be watched already. */
     void watch(DeviceConnection connection) {
         watched.add(connection);
         schedule();
@@ -44,16 +44,10 @@ final class RunWatch {
     private void tick() {
         scheduled = false;
         ticks++;
-        // a look may start a run, of this connection or another
         List<DeviceConnection> now = new ArrayList<>(watched);
         watched.clear();
         for (DeviceConnection connection : now) {
-            if (connection.lookAtRun(ticks)) {
-                watched.add(connection);
-            }
-        }
-        if (!watched.isEmpty()) {
-            schedule();
+            connection.lookAtRun(ticks);
         }
     }
 }
