@@ -28,9 +28,10 @@ final class DayFile {
     // where the lines end that are confirmed, and where they ended before the last append
     private long end;
     private long endBefore;
+    private boolean appended;
     private boolean dirty;
 
-    private DayFile(Path path, FileChannel channel) throws IOException {
+    DayFile(Path path, FileChannel channel) throws IOException {
         this.path = path;
         this.channel = channel;
         this.identity = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
@@ -65,9 +66,11 @@ final class DayFile {
 
     void append(List<Event> events) throws IOException {
         ByteBuffer lines = ByteBuffer.wrap(new EventBatch(events).toJsonLines());
+        appended = false;
         try {
             settle();
             endBefore = end;
+            appended = true;
             dirty = true;
             long at = end;
             while (lines.hasRemaining()) {
@@ -81,8 +84,12 @@ final class DayFile {
         }
     }
 
-    /** Takes back the last append: whole lines that a retry would write a second time, or a part of one. */
+    /** Takes back what the last append wrote: whole lines that a retry would write a second time, or a part of one. */
     void undo() {
+        if (!appended) {
+            return; // it failed before it wrote; what is there belongs to the appends before it
+        }
+        appended = false;
         try {
             end = endBefore;
             channel.truncate(end);
