@@ -24,7 +24,7 @@ final class DayFile {
 
     private final Path path;
     private final @Nullable Object identity;
-    private final FileChannel channel;
+    private FileChannel channel;
     // where the lines end that are confirmed, and where they ended before the last append
     private long end;
     private long endBefore;
@@ -97,7 +97,7 @@ final class DayFile {
             dirty = false;
         } catch (IOException e) {
             dirty = true;
-            LOG.warn("file={} state=cannot-cut reason={}", path, e.getMessage());
+            LOG.warn("file={} state=cannot-cut reason={}", path, e.toString());
         }
     }
 
@@ -111,6 +111,9 @@ final class DayFile {
 
     // the channel stands where we left it, unless an undo failed or somebody else has cut or written the file
     private void settle() throws IOException {
+        if (!channel.isOpen()) { // an interrupt of the thread that writes closes it for good
+            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        }
         if (dirty) {
             channel.truncate(end);
             dirty = false;
