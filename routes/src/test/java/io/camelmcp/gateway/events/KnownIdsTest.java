@@ -111,6 +111,38 @@ class KnownIdsTest {
     }
 
     @Test
+    void idsAreWrittenAgainAfterAFailureAndWhatItLeftIsCut() throws IOException {
+        take("a");
+        Thread.currentThread().interrupt(); // closes the file in the middle of the write
+        take("lost");
+        assertThat(Thread.interrupted()).isTrue();
+        Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+
+        take("b");
+        take("c");
+
+        reopen();
+        for (String id : List.of("a", "b", "c")) {
+            assertThat(ids.begin(send(id))).as(id).isEqualTo(Verdict.TAKEN);
+        }
+        assertThat(ids.begin(send("lost"))).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void idsAreWrittenAgainAfterTheFilesCouldNotChangePlaces() throws IOException {
+        Path older = dir.resolve("ids.old");
+        Files.createDirectories(older.resolve("in the way"));
+        IntStream.range(0, CAPACITY + 2).forEach(n -> take("id" + n));
+        Files.delete(older.resolve("in the way"));
+
+        take("last");
+
+        reopen();
+        assertThat(ids.begin(send("last"))).isEqualTo(Verdict.TAKEN);
+        assertThat(ids.begin(send("id" + CAPACITY))).isEqualTo(Verdict.TAKEN);
+    }
+
+    @Test
     void eventsWithoutIdAndWithAnEndlessOneAreAlwaysNew() {
         for (String id : List.of("", "x".repeat(100_000))) {
             take(id);
