@@ -95,7 +95,7 @@ final class EventsProducer extends DefaultAsyncProducer {
                 text(in, EventsConstants.CLIENT_ID),
                 text(in, EventsConstants.COMMAND_NAME),
                 receivedAt == null ? System.currentTimeMillis() : receivedAt,
-                in.getMandatoryBody(byte[].class));
+                Packet.oneLine(in.getMandatoryBody(byte[].class)));
     }
 
     private static String text(Message message, String header) {
