@@ -10,12 +10,14 @@ import io.camelmcp.gateway.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.AsyncProducer;
@@ -41,7 +43,7 @@ class EventsTest {
     private EmbeddedBroker broker;
     private DefaultCamelContext context;
     private AsyncProducer producer;
-    private final List<Event> received = new CopyOnWriteArrayList<>();
+    private final List<Event> received = Collections.synchronizedList(new ArrayList<>());
     private final List<Integer> batches = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
 
@@ -343,6 +345,63 @@ class EventsTest {
     }
 
     @Test
+    void orderlyStopsWriteNoEventTwiceAlsoWhenAMessageHoldsMoreThanABatch() throws Exception {
+        consume(FROM + "&batchSize=7&batchWait=0");
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicInteger sent = new AtomicInteger();
+        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+            while (!enough.get()) {
+                int from = sent.getAndAdd(500);
+                sendAll(IntStream.range(from, from + 500)
+                        .mapToObj(n -> send("pump-1", n))
+                        .toList());
+            }
+        });
+        for (int stops = 1; stops <= 5; stops++) {
+            int before = received.size();
+            await().atMost(SOON).until(() -> received.size() >= before + 300);
+            context.getRouteController().stopRoute("reader");
+            context.getRouteController().startRoute("reader");
+        }
+        enough.set(true);
+        load.get(20, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> received.size() >= sent.get() && waiting() == 0);
+        assertThat(received.stream().map(Event::receivedAt))
+                .doesNotHaveDuplicates()
+                .isSorted();
+    }
+
+    @Test
+    void stopDoesNotWaitForTheRestOfAMessageWhoseRouteFails() throws Exception {
+        broker.declareQueue("mcp.events", "file");
+        sendAll(IntStream.range(0, 100).mapToObj(n -> send("pump-1", n)).toList());
+        AtomicInteger good = new AtomicInteger();
+        route("events:mcp.events?queue=file&batchSize=7&redeliveryDelay=60s&maxRedeliveryDelay=60s", exchange -> {
+            if (good.incrementAndGet() > 2) {
+                throw new IllegalStateException("out of order");
+            }
+        });
+        await().atMost(SOON).until(() -> good.get() > 2);
+
+        CompletableFuture.runAsync(() -> context.stop()).get(20, TimeUnit.SECONDS);
+
+        assertThat(good).hasValue(3);
+        assertThat(waiting()).isPositive();
+    }
+
+    @Test
+    void bodyOfManyLinesIsPutOnOne() throws Exception {
+        consume(FROM);
+        String sent = "{\r\n\"n\":1\n}\n";
+        Exchange done = sendBody("pump-1", 1, sent).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> received.size() == 1);
+        assertThat(received.get(0).json()).asString(UTF_8).isEqualTo("{  \"n\":1 } ");
+        assertThat(done.getMessage().getBody(String.class)).isEqualTo(sent);
+    }
+
+    @Test
     void suspendedRouteTakesNothingUntilItIsResumed() throws Exception {
         consume(FROM);
         send("pump-1", 0).get(10, TimeUnit.SECONDS);
@@ -374,8 +433,19 @@ class EventsTest {
     @Test
     void badOptionsAreNamed() {
         assertThatThrownBy(() -> consume("events:mcp.events")).hasStackTraceContaining("queue is required");
-        assertThatThrownBy(() -> consume("events:mcp.events?queue=a&batchSize=0"))
-                .hasStackTraceContaining("batchSize=0 is not in 1..10000");
+        for (String bad : new String[] {
+            "batchSize=0 is not in 1..10000",
+            "batchSize=10001 is not in 1..10000",
+            "batchBytes=0 is not in 1..2147483647",
+            "batchWait=-1 is not in 0..2147483647",
+            "redeliveryDelay=0 is not in 1..2147483647",
+            "maxRedeliveryDelay=499 is not in 500..2147483647",
+            "deadLetterAfter=-1 is not in 0..2147483647",
+        }) {
+            String option = bad.substring(0, bad.indexOf(' '));
+            assertThatThrownBy(() -> consume("events:mcp.events?queue=a&" + option))
+                    .hasStackTraceContaining(bad);
+        }
         assertThatThrownBy(() -> consume("events:mcp.events?queue=a&nope=1")).hasStackTraceContaining("nope");
     }
 
