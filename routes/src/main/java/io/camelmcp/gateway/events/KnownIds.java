@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ids of the last events that an address has taken, so that an event which is sent again enters once. They are written
+ * The ids of the last events that an address has taken, so that an event which is sent again enters once. An id here is that
+ * of the message with a hash of its content, see {@link PendingSend#key}. They are written
  * to two files in turn, before the sender is answered, and read at the start: so they survive the end of the process. The
  * files are not forced to the disk. After a power cut an event may therefore enter twice, but it is never lost.
  */
@@ -81,7 +82,7 @@ final class KnownIds {
 
     /** Begins to send an event. */
     Verdict begin(PendingSend send) {
-        String id = send.event.messageId();
+        String id = send.key;
         if (isForgettable(id)) {
             return Verdict.NEW;
         }
@@ -105,7 +106,7 @@ final class KnownIds {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         int count = 0;
         for (PendingSend send : sends) {
-            String id = send.event.messageId();
+            String id = send.key;
             if (!isForgettable(id)) {
                 remember(id);
                 byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
@@ -122,7 +123,7 @@ final class KnownIds {
 
     /** This event has not been taken. */
     void refused(PendingSend send) {
-        known.remove(send.event.messageId(), send);
+        known.remove(send.key, send);
     }
 
     synchronized void close() {

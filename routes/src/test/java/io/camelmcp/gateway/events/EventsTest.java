@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.camelmcp.gateway.broker.BrokerSettings;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
+import io.camelmcp.gateway.format.EventFormatter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -139,6 +141,51 @@ class EventsTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(0, 100)
                         .mapToObj(n -> "pump-1/" + n)
                         .toList());
+    }
+
+    @Test
+    void partsOfAFrameAreEventsOfTheirOwnAndEnterOnceWhenItIsSentAgain() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:frame")
+                        .split(body().tokenize(","))
+                        .process(new EventFormatter())
+                        .to("events:mcp.events");
+            }
+        });
+        consume(FROM);
+        for (int n = 0; n < 8; n++) {
+            // each frame comes twice, at another time; two of its parts are the same
+            context.createProducerTemplate()
+                    .sendBodyAndHeaders(
+                            "direct:frame",
+                            "1,2,1",
+                            Map.of(EventsConstants.MESSAGE_ID, "pump-1/" + n / 2, EventsConstants.RECEIVED_AT, (long) n));
+        }
+        send("pump-1", 99).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON)
+                .until(() -> received.stream().anyMatch(e -> e.messageId().equals("pump-1/99")));
+        assertThat(received).hasSize(13);
+        assertThat(received.stream().map(Event::messageId))
+                .contains("pump-1/0#0", "pump-1/3#2")
+                .doesNotHaveDuplicates();
+        assertThat(received.get(2).json()).asString(UTF_8).startsWith("{\"messageId\":\"pump-1/0#2\"");
+    }
+
+    @Test
+    void otherContentWithTheSameIdIsAnotherEvent() throws Exception {
+        consume(FROM);
+
+        for (String body : List.of("1", "2", "1", "2")) {
+            sendBody("pump-1", 1, body).get(10, TimeUnit.SECONDS);
+        }
+        send("pump-1", 99).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON)
+                .until(() -> received.stream().anyMatch(e -> e.messageId().equals("pump-1/99")));
+        assertThat(received.stream().map(e -> new String(e.json(), UTF_8))).containsExactly("1", "2", "{\"n\":99}");
     }
 
     @Test
