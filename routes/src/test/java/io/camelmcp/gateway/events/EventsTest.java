@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.camelmcp.gateway.broker.BrokerHealthCheck;
 import io.camelmcp.gateway.broker.BrokerSettings;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
 import io.camelmcp.gateway.format.EventFormatter;
@@ -161,7 +162,8 @@ class EventsTest {
                     .sendBodyAndHeaders(
                             "direct:frame",
                             "1,2,1",
-                            Map.of(EventsConstants.MESSAGE_ID, "pump-1/" + n / 2, EventsConstants.RECEIVED_AT, (long) n));
+                            Map.of(EventsConstants.MESSAGE_ID, "pump-1/" + n / 2, EventsConstants.RECEIVED_AT, (long)
+                                    n));
         }
         send("pump-1", 99).get(10, TimeUnit.SECONDS);
 
@@ -289,6 +291,13 @@ class EventsTest {
         assertThat(refusal).isInstanceOf(EventsBusyException.class);
         assertThat(taken).isGreaterThan(20);
         int refused = taken;
+        HealthCheck check = new BrokerHealthCheck(broker);
+        assertThat(check.isReadiness()).isTrue();
+        assertThat(check.call().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(check.call().getMessage().orElseThrow())
+                .contains("mcp.events is full", "mcp.events.file: nobody reads it: ");
+        assertThat(check.call().getDetails().get("mcp.events.file.warning").toString())
+                .contains("nobody reads it: ");
 
         consume(FROM);
         await().atMost(SOON).until(() -> received.size() == refused && waiting() == 0);
@@ -299,6 +308,8 @@ class EventsTest {
 
         await().atMost(SOON).until(() -> received.size() == refused + 1);
         assertThat(received.get(refused).messageId()).isEqualTo("pump-1/" + refused);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UP));
     }
 
     @Test
