@@ -63,6 +63,7 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
                 getEndpoint().getCamelContext().getExecutorServiceManager().newThread("events-" + queue, next);
         thread = reader;
         reader.start();
+        endpoint.getComponent().lookForUnreadQueues();
         health = EventsHealthCheck.register(getEndpoint().getCamelContext(), this, endpoint.broker(), getRouteId());
     }
 
@@ -98,6 +99,12 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
             health = null;
         }
         super.doStop();
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        super.doShutdown();
+        endpoint.getComponent().lookForUnreadQueues();
     }
 
     @Override
