@@ -23,12 +23,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,6 +275,69 @@ class EventsTest {
         assertThat(received.stream().map(Event::receivedAt)).isSorted();
         await().atMost(SOON)
                 .until(() -> broker.queue(EmbeddedBroker.DEAD_LETTERS).messages() == 1);
+    }
+
+    @Test
+    void deadLettersCanBeReadWithARouteOfTheOperator() throws Exception {
+        poisonEventIsPutAsideAloneWhenAsked();
+        context.getRegistry().bind("connectionFactory", new ActiveMQConnectionFactory(broker.vmUrl()));
+        context.getPropertiesComponent().addInitialProperty("gateway.data", dir.toString());
+
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(
+                        ResourceHelper.fromString(
+                                "dead-letters.yaml",
+                                """
+                - route:
+                    id: dead-letters
+                    from:
+                      uri: jms:queue:mcp.dead
+                      parameters:
+                        transacted: true
+                        lazyCreateTransactionManager: false
+                      steps:
+                        - log: "queue=${header.queue} messageId=${header.messageId} reason=${header.reason}"
+                        - setHeader:
+                            name: CamelMcpReceivedAt
+                            simple: ${header.receivedAt}
+                        - to: jsonl:{{gateway.data}}/dead
+                """));
+
+        await().atMost(SOON)
+                .until(() -> broker.queue(EmbeddedBroker.DEAD_LETTERS).messages() == 0);
+        assertThat(dir.resolve("dead/1970-01-01.jsonl")).hasContent("{\"n\":4}\n");
+    }
+
+    @Test
+    void queueThatNobodyReadsIsWarnedOfAtTheStartAndWhenItsOutputGoes() throws Exception {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Appender appender = new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                warnings.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        Logger logger = (Logger) LogManager.getLogger(EventsComponent.class);
+        logger.addAppender(appender);
+        Level level = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        try {
+            broker.declareQueue("mcp.events", "old");
+            consume(FROM);
+            await().atMost(SOON)
+                    .until(() -> warnings.stream().anyMatch(w -> w.contains("queue=mcp.events.old state=unread")));
+            assertThat(warnings).noneMatch(w -> w.contains("mcp.events.file"));
+
+            context.getRouteController().stopRoute("reader");
+            context.removeRoute("reader");
+
+            await().atMost(SOON)
+                    .until(() -> warnings.stream().anyMatch(w -> w.contains("queue=mcp.events.file state=unread")));
+        } finally {
+            logger.setLevel(level);
+            logger.removeAppender(appender);
+        }
     }
 
     @Test
