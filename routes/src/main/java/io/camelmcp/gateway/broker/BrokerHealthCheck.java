@@ -4,7 +4,8 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Whether the queue takes events: the broker runs, and there is room on the disk. Shows what waits in each queue. */
+/** Whether the queue takes events: the broker runs, and there is room on the disk and in
+ * each address. Shows what waits in each queue. */
 public final class BrokerHealthCheck extends AbstractHealthCheck {
 
     private final EmbeddedBroker broker;
@@ -20,8 +21,16 @@ public final class BrokerHealthCheck extends AbstractHealthCheck {
             builder.detail(queue.queue() + ".waitingMessages", queue.messages());
             builder.detail(queue.queue() + ".waitingOctets", queue.octets());
             builder.detail(queue.queue() + ".readers", queue.consumers());
+            if (queue.isUnread()) {
+                builder.detail(
+                        queue.queue() + ".warning",
+                        "nobody reads it: " + queue.messages() + " messages, " + queue.octets() + " octets");
+            }
         }
         String refusal = broker.refusal();
+        if (refusal == null && !broker.fullAddresses().isEmpty()) {
+            refusal = String.join("; ", broker.fullAddresses());
+        }
         if (refusal == null) {
             builder.up();
         } else {

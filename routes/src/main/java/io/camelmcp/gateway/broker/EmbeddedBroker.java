@@ -1,6 +1,8 @@
 package io.camelmcp.gateway.broker;
 
+import io.camelmcp.gateway.config.ConfigurationException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.postoffice.QueueBinding;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
@@ -129,6 +132,49 @@ public final class EmbeddedBroker implements AutoCloseable {
                     + settings.directory();
         }
         return null;
+    }
+
+    /**
+     * The addresses that are full, each in one line with the queue that holds most of it. The rest of the addresses take
+     * events as ever.
+     */
+    public List<String> fullAddresses() {
+        List<String> full = new ArrayList<>();
+        List<QueueDepth> queues = queues();
+        for (String address :
+                queues.stream().map(QueueDepth::address).distinct().toList()) {
+            if (isFull(address)) {
+                queues.stream()
+                        .filter(queue -> queue.address().equals(address))
+                        .max(Comparator.comparingLong(QueueDepth::octets))
+                        .ifPresent(most -> full.add(address + " is full: its events are refused; " + most.describe()));
+            }
+        }
+        return full;
+    }
+
+    private boolean isFull(String address) {
+        try {
+            PagingStore store = server.getPagingManager().getPageStore(SimpleString.of(address));
+            return store != null && store.isPageFull();
+        } catch (Exception e) {
+            return false; // it stops, which refusal() tells
+        }
+    }
+
+    /** Drops a queue that nobody reads, with what waits in it; what it was then. */
+    QueueDepth dropQueue(String name) throws Exception {
+        QueueDepth queue = queue(name);
+        if (queue == null) {
+            throw new ConfigurationException(name + ": no such queue in " + settings.directory() + "; there are "
+                    + queues().stream().map(QueueDepth::queue).sorted().toList());
+        }
+        if (queue.consumers() > 0) {
+            throw new ConfigurationException(
+                    name + ": " + queue.consumers() + " read it; take the route that reads it away first");
+        }
+        server.destroyQueue(SimpleString.of(name), null, true);
+        return queue;
     }
 
     public boolean isStarted() {

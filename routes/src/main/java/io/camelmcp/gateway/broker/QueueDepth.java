@@ -9,4 +9,20 @@ package io.camelmcp.gateway.broker;
  * @param octets    what they take on disk
  * @param consumers who reads it
  */
-public record QueueDepth(String address, String queue, long messages, long octets, int consumers) {}
+public record QueueDepth(String address, String queue, long messages, long octets, int consumers) {
+
+    /**
+     * Whether events gather here that nobody takes, until the address is full and devices are refused. Dead letters are
+     * meant to wait, so for them only what is there counts.
+     */
+    public boolean isUnread() {
+        return consumers == 0
+                && address.startsWith("mcp.")
+                && (messages > 0 || !queue.equals(EmbeddedBroker.DEAD_LETTERS));
+    }
+
+    /** In one line what waits here. */
+    public String describe() {
+        return queue + ": " + (isUnread() ? "nobody reads it: " : "") + messages + " messages, " + octets + " octets";
+    }
+}

@@ -23,6 +23,11 @@ final class Attempts {
         return failures;
     }
 
+    /** Whether the route goes forward: the last batch went well, or the bad event is being looked for. */
+    boolean succeeding() {
+        return failures == 0 || isolating();
+    }
+
     /** Whether the next events are to be tried one by one, and put aside if they fail. */
     boolean isolating() {
         return toIsolate > 0;

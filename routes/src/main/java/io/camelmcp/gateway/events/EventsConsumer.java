@@ -29,21 +29,17 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
     private final String output;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Attempts attempts;
     private String queue = "";
+    private @Nullable Run run;
     private @Nullable Thread thread;
     private @Nullable EventsHealthCheck health;
-    private volatile boolean running;
     private volatile boolean paused;
-    private volatile boolean busy;
     private volatile @Nullable String lastError;
 
     EventsConsumer(EventsEndpoint endpoint, Processor processor, String output) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.output = output;
-        this.attempts = new Attempts(
-                endpoint.getRedeliveryDelay(), endpoint.getMaxRedeliveryDelay(), endpoint.getDeadLetterAfter());
     }
 
     /** What is wrong with this output, or null if its last batch went well. */
@@ -61,11 +57,13 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
         super.doStart();
         queue = endpoint.broker().declareQueue(endpoint.getAddress(), output);
         paused = false;
-        running = true;
+        Run next = new Run();
+        run = next;
         Thread reader =
-                getEndpoint().getCamelContext().getExecutorServiceManager().newThread("events-" + queue, this::run);
+                getEndpoint().getCamelContext().getExecutorServiceManager().newThread("events-" + queue, next);
         thread = reader;
         reader.start();
+        endpoint.getComponent().lookForUnreadQueues();
         health = EventsHealthCheck.register(getEndpoint().getCamelContext(), this, endpoint.broker(), getRouteId());
     }
 
@@ -82,15 +80,18 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @Override
     protected void doStop() throws Exception {
-        running = false;
-        signal();
+        Run last = run;
         Thread reader = thread;
-        if (reader != null) {
+        if (last != null && reader != null) {
+            last.stopping = true;
+            signal();
             reader.join(STOP_MILLIS);
             if (reader.isAlive()) {
                 LOG.warn("queue={} state=interrupted: its batch did not finish and will come again", queue);
+                last.abandoned = true;
                 reader.interrupt();
             }
+            run = null;
             thread = null;
         }
         if (health != null) {
@@ -101,90 +102,162 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
     }
 
     @Override
+    protected void doShutdown() throws Exception {
+        super.doShutdown();
+        endpoint.getComponent().lookForUnreadQueues();
+    }
+
+    @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return false;
     }
 
     @Override
     public int getPendingExchangesSize() {
-        return busy ? 1 : 0;
+        Run now = run;
+        return now != null && now.busy ? 1 : 0;
     }
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        if (forced) {
-            running = false;
+        Run now = run;
+        if (forced && now != null) {
+            now.abandoned = true;
+            now.stopping = true;
             signal();
         }
     }
 
-    private void run() {
-        QueueReader reader = null;
-        while (running) {
-            try {
-                if (paused) {
-                    pause(POLL_MILLIS);
-                    continue;
+    /**
+     * From one start to the next stop. A thread of its own state: one that did not end in time must not read on when the
+     * consumer is started again.
+     */
+    private final class Run implements Runnable {
+
+        private final Attempts attempts = new Attempts(
+                endpoint.getRedeliveryDelay(), endpoint.getMaxRedeliveryDelay(), endpoint.getDeadLetterAfter());
+        private @Nullable QueueReader reader;
+        volatile boolean stopping;
+        volatile boolean abandoned;
+        volatile boolean busy;
+
+        @Override
+        public void run() {
+            while (!stopping || mustFinishPacket()) {
+                try {
+                    if (paused && !mustFinishPacket()) {
+                        pause(POLL_MILLIS);
+                        continue;
+                    }
+                    if (reader == null) {
+                        reader = new QueueReader(endpoint.broker(), queue);
+                    }
+                    next(reader);
+                } catch (Exception e) {
+                    close();
+                    failed(e);
+                } finally {
+                    busy = mustFinishPacket();
                 }
-                if (reader == null) {
-                    reader = new QueueReader(endpoint.broker(), queue);
-                }
-                next(reader);
-            } catch (Exception e) {
-                reader = close(reader);
-                failed(e);
-            } finally {
-                busy = false;
+            }
+            close();
+        }
+
+        // a packet is confirmed as a whole: what its route has had of it would come again
+        private boolean mustFinishPacket() {
+            return reader != null && reader.restOfPacket() > 0 && attempts.succeeding() && !abandoned;
+        }
+
+        private void close() {
+            QueueReader open = reader;
+            reader = null;
+            if (open != null) {
+                open.close();
             }
         }
-        close(reader);
+
+        private void next(QueueReader from) throws Exception {
+            int limit = attempts.isolating() ? 1 : endpoint.getBatchSize();
+            if (stopping || paused) {
+                limit = Math.min(limit, from.restOfPacket());
+            }
+            List<Event> events = from.read(limit, endpoint.getBatchBytes(), endpoint.getBatchWait(), POLL_MILLIS);
+            if (events.isEmpty()) {
+                return;
+            }
+            if ((stopping || paused) && from.restOfPacket() == 0) { // came while it waited for the first one
+                from.rollback();
+                return;
+            }
+            busy = true;
+            Exception failure = process(events, attempts.failures());
+            if (failure == null) {
+                from.commit();
+                succeeded(events.size());
+            } else if (attempts.isolating()) {
+                from.deadLetter(events.get(0), queue, String.valueOf(failure.getMessage()));
+                from.commit();
+                LOG.error(
+                        "queue={} state=dead-letter messageId={} reason={}",
+                        queue,
+                        events.get(0).messageId(),
+                        failure);
+                attempts.isolated();
+            } else {
+                from.rollback();
+                attempts.failed(events.size());
+                busy = false;
+                failed(failure);
+            }
+        }
+
+        private void succeeded(int events) {
+            attempts.succeeded();
+            if (abandoned) {
+                return;
+            }
+            if (lastError != null) {
+                LOG.info("queue={} state=recovered events={}", queue, events);
+            }
+            lastError = null;
+        }
+
+        private void failed(Exception e) {
+            if (stopping) {
+                return;
+            }
+            String error =
+                    Objects.requireNonNullElse(e.getMessage(), e.getClass().getName());
+            long delay = attempts.delayMillis();
+            if (!error.equals(lastError)) {
+                LOG.warn("queue={} state=failing retryInMs={} reason={}", queue, delay, error);
+            }
+            lastError = error;
+            pause(delay);
+        }
+
+        private void pause(long millis) {
+            lock.lock();
+            try {
+                long left = TimeUnit.MILLISECONDS.toNanos(millis);
+                boolean wasPaused = paused;
+                while (left > 0 && !stopping && paused == wasPaused) {
+                    left = changed.awaitNanos(left);
+                }
+            } catch (InterruptedException e) {
+                stopping = true;
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
-    private static @Nullable QueueReader close(@Nullable QueueReader reader) {
-        if (reader != null) {
-            reader.close();
-        }
-        return null;
-    }
-
-    private void next(QueueReader reader) throws Exception {
-        int limit = attempts.isolating() ? 1 : endpoint.getBatchSize();
-        List<Event> events = reader.read(limit, endpoint.getBatchBytes(), endpoint.getBatchWait(), POLL_MILLIS);
-        if (events.isEmpty()) {
-            return;
-        }
-        if (paused) { // came while it waited for the first one
-            reader.rollback();
-            return;
-        }
-        busy = true;
-        Exception failure = process(events);
-        if (failure == null) {
-            reader.commit();
-            succeeded(events.size());
-        } else if (attempts.isolating()) {
-            reader.deadLetter(events.get(0), queue, String.valueOf(failure.getMessage()));
-            reader.commit();
-            LOG.error(
-                    "queue={} state=dead-letter messageId={} reason={}",
-                    queue,
-                    events.get(0).messageId(),
-                    failure);
-            attempts.isolated();
-        } else {
-            reader.rollback();
-            attempts.failed(events.size());
-            busy = false;
-            failed(failure);
-        }
-    }
-
-    private @Nullable Exception process(List<Event> events) {
+    private @Nullable Exception process(List<Event> events, int attempt) {
         Exchange exchange = createExchange(false);
         try {
             exchange.getMessage().setBody(new EventBatch(events));
             exchange.getMessage().setHeader(EventsConstants.BATCH_SIZE, events.size());
-            exchange.getMessage().setHeader(EventsConstants.ATTEMPT, attempts.failures());
+            exchange.getMessage().setHeader(EventsConstants.ATTEMPT, attempt);
             createUoW(exchange);
             try {
                 getProcessor().process(exchange);
@@ -199,42 +272,6 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
             return e;
         } finally {
             releaseExchange(exchange, false);
-        }
-    }
-
-    private void succeeded(int events) {
-        if (lastError != null) {
-            LOG.info("queue={} state=recovered events={}", queue, events);
-        }
-        lastError = null;
-        attempts.succeeded();
-    }
-
-    private void failed(Exception e) {
-        if (!running) {
-            return;
-        }
-        String error = Objects.requireNonNullElse(e.getMessage(), e.getClass().getName());
-        long delay = attempts.delayMillis();
-        if (!error.equals(lastError)) {
-            LOG.warn("queue={} state=failing retryInMs={} reason={}", queue, delay, error);
-        }
-        lastError = error;
-        pause(delay);
-    }
-
-    private void pause(long millis) {
-        lock.lock();
-        try {
-            long left = TimeUnit.MILLISECONDS.toNanos(millis);
-            boolean wasPaused = paused;
-            while (left > 0 && running && paused == wasPaused) {
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            running = false;
-        } finally {
-            lock.unlock();
         }
     }
 

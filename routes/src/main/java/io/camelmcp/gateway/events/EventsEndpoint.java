@@ -96,7 +96,11 @@ public class EventsEndpoint extends DefaultEndpoint implements EndpointServiceLo
                     getEndpointUri() + ": queue is required for from(), e.g. events:" + address + "?queue=file");
         }
         requireRange("batchSize", batchSize, 1, 10_000);
+        requireRange("batchBytes", batchBytes, 1, Integer.MAX_VALUE);
+        requireRange("batchWait", batchWait, 0, Integer.MAX_VALUE);
         requireRange("redeliveryDelay", redeliveryDelay, 1, Integer.MAX_VALUE);
+        requireRange("maxRedeliveryDelay", maxRedeliveryDelay, redeliveryDelay, Integer.MAX_VALUE);
+        requireRange("deadLetterAfter", deadLetterAfter, 0, Integer.MAX_VALUE);
         EventsConsumer consumer = new EventsConsumer(this, processor, queue);
         configureConsumer(consumer);
         return consumer;

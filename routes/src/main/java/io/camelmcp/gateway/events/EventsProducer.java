@@ -1,6 +1,7 @@
 package io.camelmcp.gateway.events;
 
 import io.camelmcp.gateway.broker.EmbeddedBroker;
+import io.camelmcp.gateway.format.ContentHash;
 import java.util.Objects;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -55,7 +56,15 @@ final class EventsProducer extends DefaultAsyncProducer {
         }
         PendingSend send;
         try {
-            send = new PendingSend(endpoint.getAddress(), known, event(exchange), exchange, callback, pool::release);
+            byte[] body = exchange.getMessage().getMandatoryBody(byte[].class);
+            send = new PendingSend(
+                    endpoint.getAddress(),
+                    known,
+                    event(exchange.getMessage(), body),
+                    ContentHash.of(exchange, body),
+                    exchange,
+                    callback,
+                    pool::release);
         } catch (Exception e) {
             pool.release();
             exchange.setException(e);
@@ -87,15 +96,14 @@ final class EventsProducer extends DefaultAsyncProducer {
         return null;
     }
 
-    private static Event event(Exchange exchange) throws Exception {
-        Message in = exchange.getMessage();
+    private static Event event(Message in, byte[] body) {
         Long receivedAt = in.getHeader(EventsConstants.RECEIVED_AT, Long.class);
         return new Event(
                 text(in, EventsConstants.MESSAGE_ID),
                 text(in, EventsConstants.CLIENT_ID),
                 text(in, EventsConstants.COMMAND_NAME),
                 receivedAt == null ? System.currentTimeMillis() : receivedAt,
-                in.getMandatoryBody(byte[].class));
+                Packet.oneLine(body));
     }
 
     private static String text(Message message, String header) {

@@ -3,7 +3,6 @@ package io.camelmcp.gateway.events;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ids of the last events that an address has taken, so that an event which is sent again enters once. They are written
+ * The ids of the last events that an address has taken, so that an event which is sent again enters once. An id here is that
+ * of the message with a hash of its content, see {@link PendingSend#key}. They are written
  * to two files in turn, before the sender is answered, and read at the start: so they survive the end of the process. The
  * files are not forced to the disk. After a power cut an event may therefore enter twice, but it is never lost.
  */
@@ -42,7 +42,11 @@ final class KnownIds {
     private final ConcurrentMap<String, Object> known = new ConcurrentHashMap<>();
     private final ArrayDeque<String> order = new ArrayDeque<>();
     private @Nullable FileChannel channel;
+    // octets and ids of the file that are whole records
+    private long end;
     private int written;
+    private boolean failing;
+    private boolean closed;
 
     private KnownIds(Path file, int capacity) {
         this.file = file;
@@ -61,11 +65,8 @@ final class KnownIds {
         Files.createDirectories(file.toAbsolutePath().getParent());
         ids.load(ids.older);
         ids.written = 0;
-        long end = ids.load(file);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        // the last id may have been cut off in the middle
-        channel.truncate(end).position(end);
-        ids.channel = channel;
+        ids.end = ids.load(file);
+        ids.openChannel();
         return ids;
     }
 
@@ -81,7 +82,7 @@ final class KnownIds {
 
     /** Begins to send an event. */
     Verdict begin(PendingSend send) {
-        String id = send.event.messageId();
+        String id = send.key;
         if (isForgettable(id)) {
             return Verdict.NEW;
         }
@@ -103,30 +104,34 @@ final class KnownIds {
     /** These events have been taken. */
     synchronized void taken(List<PendingSend> sends) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(octets);
-        try {
-            for (PendingSend send : sends) {
-                String id = send.event.messageId();
-                if (!isForgettable(id)) {
-                    remember(id);
-                    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-                    out.writeShort(utf8.length);
-                    out.write(utf8);
-                    written++;
-                }
+        int count = 0;
+        for (PendingSend send : sends) {
+            String id = send.key;
+            if (!isForgettable(id)) {
+                remember(id);
+                byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+                octets.write(utf8.length >>> 8);
+                octets.write(utf8.length);
+                octets.writeBytes(utf8);
+                count++;
             }
-            write(octets.toByteArray());
-        } catch (IOException e) {
-            LOG.warn("file={} state=cannot-write reason={}", file, e.toString());
+        }
+        if (count > 0 && !closed) {
+            write(octets.toByteArray(), count);
         }
     }
 
     /** This event has not been taken. */
     void refused(PendingSend send) {
-        known.remove(send.event.messageId(), send);
+        known.remove(send.key, send);
     }
 
     synchronized void close() {
+        closed = true;
+        closeChannel();
+    }
+
+    private void closeChannel() {
         FileChannel open = channel;
         channel = null;
         if (open != null) {
@@ -151,23 +156,43 @@ final class KnownIds {
         }
     }
 
-    private void write(byte[] octets) throws IOException {
-        FileChannel open = channel;
-        if (open == null) {
-            return;
+    private void write(byte[] octets, int count) {
+        try {
+            if (written > capacity) {
+                closeChannel();
+                Files.move(file, older, StandardCopyOption.REPLACE_EXISTING);
+                end = 0;
+                written = 0;
+            }
+            FileChannel open = channel == null ? openChannel() : channel;
+            ByteBuffer buffer = ByteBuffer.wrap(octets);
+            while (buffer.hasRemaining()) {
+                open.write(buffer, end + buffer.position());
+            }
+            end += octets.length;
+            written += count;
+            if (failing) {
+                LOG.info("file={} state=writes-again", file);
+            }
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                LOG.warn("file={} state=cannot-write reason={}", file, e.toString());
+            }
+            failing = true;
+            closeChannel(); // so that the next write cuts what this one has left
         }
-        if (written > capacity) {
-            open.close();
-            channel = null;
-            Files.move(file, older, StandardCopyOption.REPLACE_EXISTING);
-            open = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            channel = open;
+    }
+
+    private FileChannel openChannel() throws IOException {
+        FileChannel open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel = open;
+        if (open.size() < end) { // somebody else has cut or removed it
+            end = 0;
             written = 0;
         }
-        ByteBuffer buffer = ByteBuffer.wrap(octets);
-        while (buffer.hasRemaining()) {
-            open.write(buffer);
-        }
+        open.truncate(end); // the last id may have been written in part
+        return open;
     }
 
     /** Octets of the file that hold whole ids. */

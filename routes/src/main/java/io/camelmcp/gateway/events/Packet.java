@@ -66,6 +66,20 @@ final class Packet {
                 + event.json().length;
     }
 
+    /** Line feeds as spaces, which mean the same between the tokens of JSON and cannot be inside of them. */
+    static byte[] oneLine(byte[] json) {
+        byte[] line = json;
+        for (int i = 0; i < json.length; i++) {
+            if (json[i] == '\n' || json[i] == '\r') {
+                if (line == json) {
+                    line = json.clone(); // the route may go on with its own
+                }
+                line[i] = ' ';
+            }
+        }
+        return line;
+    }
+
     private static ActiveMQBuffer body(ClientMessage message) throws ActiveMQException {
         if (!message.isLargeMessage()) {
             return message.getBodyBuffer();

@@ -12,17 +12,31 @@ final class PendingSend {
     final String address;
     final KnownIds ids;
     final Event event;
+    /** What is the same when the event is sent again, and only then; empty if the sender gave no id. */
+    final String key;
+
     private final Exchange exchange;
     private final AsyncCallback callback;
     private final Runnable permit;
     private @Nullable List<PendingSend> followers;
     private boolean ended;
 
-    /** @param permit gives back the right to send */
-    PendingSend(String address, KnownIds ids, Event event, Exchange exchange, AsyncCallback callback, Runnable permit) {
+    /**
+     * @param contentHash tells events of one id apart, which a route makes when it splits a frame or sends twice
+     * @param permit      gives back the right to send
+     */
+    PendingSend(
+            String address,
+            KnownIds ids,
+            Event event,
+            long contentHash,
+            Exchange exchange,
+            AsyncCallback callback,
+            Runnable permit) {
         this.address = address;
         this.ids = ids;
         this.event = event;
+        this.key = event.messageId().isEmpty() ? "" : event.messageId() + ' ' + Long.toString(contentHash, 36);
         this.exchange = exchange;
         this.callback = callback;
         this.permit = permit;

@@ -34,6 +34,9 @@ final class QueueReader implements AutoCloseable {
 
     private int taken;
 
+    // whether events of the packet that comes next have left already, as far as the route is concerned
+    private boolean begun;
+
     /**
      * An event that is not confirmed.
      *
@@ -96,6 +99,9 @@ final class QueueReader implements AutoCloseable {
     /** The events read last leave the queue. Returns when that is on disk. */
     void commit() throws ActiveMQException {
         List<Held> done = held.subList(0, taken);
+        if (taken > 0) {
+            begun = done.get(taken - 1).endOf == null;
+        }
         ClientMessage whole = null;
         for (Held each : done) {
             whole = each.endOf == null ? whole : each.endOf;
@@ -109,6 +115,15 @@ final class QueueReader implements AutoCloseable {
         deadLettersSent = false;
         done.clear();
         taken = 0;
+    }
+
+    /** Events that are missing until the packet can be confirmed of which some have been committed; 0 if there is none. */
+    int restOfPacket() {
+        int rest = 0;
+        while (begun && held.get(rest++).endOf == null) {
+            // up to the last one of its message
+        }
+        return rest;
     }
 
     /** The events read last come again, in their order. */
@@ -160,25 +175,15 @@ final class QueueReader implements AutoCloseable {
         if (message.isLargeMessage()) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             message.saveToOutputStream(out);
-            return oneLine(out.toByteArray());
+            return Packet.oneLine(out.toByteArray());
         }
         if (message.getType() == Message.TEXT_TYPE) {
             SimpleString text = message.getBodyBuffer().readNullableSimpleString();
-            return oneLine(text == null ? new byte[0] : text.toString().getBytes(StandardCharsets.UTF_8));
+            return Packet.oneLine(text == null ? new byte[0] : text.toString().getBytes(StandardCharsets.UTF_8));
         }
         byte[] body = new byte[message.getBodySize()];
         message.getBodyBuffer().readBytes(body);
-        return oneLine(body);
-    }
-
-    // what others than our producer sent may be JSON over many lines; between its tokens a space means the same
-    private static byte[] oneLine(byte[] json) {
-        for (int i = 0; i < json.length; i++) {
-            if (json[i] == '\n' || json[i] == '\r') {
-                json[i] = ' ';
-            }
-        }
-        return json;
+        return Packet.oneLine(body);
     }
 
     private static String text(ClientMessage message, String property) {

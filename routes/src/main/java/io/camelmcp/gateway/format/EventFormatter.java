@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * else {@code bodyText} if it is valid UTF-8, else {@code bodyBase64}. A Modbus event has {@code unitId},
  * {@code function}, {@code address}, {@code quantity} and {@code values} instead.
  *
- * <p>The body becomes that line as {@code byte[]}, without a line feed; headers stay.
+ * <p>The body becomes that line as {@code byte[]}, without a line feed; headers stay. Only in a {@code split} the message
+ * id gets {@code #0}, {@code #1}, … behind it, since each part is an event of its own.
  */
 public final class EventFormatter implements Processor {
 
@@ -45,13 +47,14 @@ public final class EventFormatter implements Processor {
             // the queue and the outputs must see the same time
             message.setHeader(RECEIVED_AT, receivedAt);
         }
+        String messageId = messageId(exchange);
         byte[] body = message.getBody(byte[].class);
         byte[] octets = body == null ? new byte[0] : body;
         String protocol = text(message, PROTOCOL);
 
         OctetBuffer out = new OctetBuffer(320 + octets.length + octets.length / 2);
         out.append('{');
-        put(out, "messageId", text(message, MESSAGE_ID));
+        put(out, "messageId", messageId);
         put(out, "clientId", text(message, CLIENT_ID));
         Long deviceId = message.getHeader(DEVICE_ID, Long.class);
         if (deviceId != null) {
@@ -67,7 +70,21 @@ public final class EventFormatter implements Processor {
             payload(out, octets);
         }
         out.append('}');
-        message.setBody(out.toArray());
+        byte[] line = out.toArray();
+        message.setBody(line);
+        ContentHash.keep(exchange, line, octets);
+    }
+
+    private static @Nullable String messageId(Exchange exchange) {
+        String id = text(exchange.getMessage(), MESSAGE_ID);
+        Integer part = exchange.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class);
+        if (id == null || part == null) {
+            return id;
+        }
+        String ofPart = id + "#" + part;
+        // the queue and the outputs must see the same id
+        exchange.getMessage().setHeader(MESSAGE_ID, ofPart);
+        return ofPart;
     }
 
     private static void payload(OctetBuffer out, byte[] octets) {

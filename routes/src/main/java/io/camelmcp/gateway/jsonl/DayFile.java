@@ -24,13 +24,14 @@ final class DayFile {
 
     private final Path path;
     private final @Nullable Object identity;
-    private final FileChannel channel;
+    private FileChannel channel;
     // where the lines end that are confirmed, and where they ended before the last append
     private long end;
     private long endBefore;
+    private boolean appended;
     private boolean dirty;
 
-    private DayFile(Path path, FileChannel channel) throws IOException {
+    DayFile(Path path, FileChannel channel) throws IOException {
         this.path = path;
         this.channel = channel;
         this.identity = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
@@ -65,9 +66,11 @@ final class DayFile {
 
     void append(List<Event> events) throws IOException {
         ByteBuffer lines = ByteBuffer.wrap(new EventBatch(events).toJsonLines());
+        appended = false;
         try {
             settle();
             endBefore = end;
+            appended = true;
             dirty = true;
             long at = end;
             while (lines.hasRemaining()) {
@@ -81,8 +84,12 @@ final class DayFile {
         }
     }
 
-    /** Takes back the last append: whole lines that a retry would write a second time, or a part of one. */
+    /** Takes back what the last append wrote: whole lines that a retry would write a second time, or a part of one. */
     void undo() {
+        if (!appended) {
+            return; // it failed before it wrote; what is there belongs to the appends before it
+        }
+        appended = false;
         try {
             end = endBefore;
             channel.truncate(end);
@@ -90,7 +97,7 @@ final class DayFile {
             dirty = false;
         } catch (IOException e) {
             dirty = true;
-            LOG.warn("file={} state=cannot-cut reason={}", path, e.getMessage());
+            LOG.warn("file={} state=cannot-cut reason={}", path, e.toString());
         }
     }
 
@@ -104,6 +111,9 @@ final class DayFile {
 
     // the channel stands where we left it, unless an undo failed or somebody else has cut or written the file
     private void settle() throws IOException {
+        if (!channel.isOpen()) { // an interrupt of the thread that writes closes it for good
+            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        }
         if (dirty) {
             channel.truncate(end);
             dirty = false;

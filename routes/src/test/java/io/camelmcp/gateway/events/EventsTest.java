@@ -5,25 +5,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.camelmcp.gateway.broker.BrokerHealthCheck;
 import io.camelmcp.gateway.broker.BrokerSettings;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
+import io.camelmcp.gateway.format.EventFormatter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +56,7 @@ class EventsTest {
     private EmbeddedBroker broker;
     private DefaultCamelContext context;
     private AsyncProducer producer;
-    private final List<Event> received = new CopyOnWriteArrayList<>();
+    private final List<Event> received = Collections.synchronizedList(new ArrayList<>());
     private final List<Integer> batches = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
 
@@ -140,6 +155,52 @@ class EventsTest {
     }
 
     @Test
+    void partsOfAFrameAreEventsOfTheirOwnAndEnterOnceWhenItIsSentAgain() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:frame")
+                        .split(body().tokenize(","))
+                        .process(new EventFormatter())
+                        .to("events:mcp.events");
+            }
+        });
+        consume(FROM);
+        for (int n = 0; n < 8; n++) {
+            // each frame comes twice, at another time; two of its parts are the same
+            context.createProducerTemplate()
+                    .sendBodyAndHeaders(
+                            "direct:frame",
+                            "1,2,1",
+                            Map.of(EventsConstants.MESSAGE_ID, "pump-1/" + n / 2, EventsConstants.RECEIVED_AT, (long)
+                                    n));
+        }
+        send("pump-1", 99).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON)
+                .until(() -> received.stream().anyMatch(e -> e.messageId().equals("pump-1/99")));
+        assertThat(received).hasSize(13);
+        assertThat(received.stream().map(Event::messageId))
+                .contains("pump-1/0#0", "pump-1/3#2")
+                .doesNotHaveDuplicates();
+        assertThat(received.get(2).json()).asString(UTF_8).startsWith("{\"messageId\":\"pump-1/0#2\"");
+    }
+
+    @Test
+    void otherContentWithTheSameIdIsAnotherEvent() throws Exception {
+        consume(FROM);
+
+        for (String body : List.of("1", "2", "1", "2")) {
+            sendBody("pump-1", 1, body).get(10, TimeUnit.SECONDS);
+        }
+        send("pump-1", 99).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON)
+                .until(() -> received.stream().anyMatch(e -> e.messageId().equals("pump-1/99")));
+        assertThat(received.stream().map(e -> new String(e.json(), UTF_8))).containsExactly("1", "2", "{\"n\":99}");
+    }
+
+    @Test
     void batchIsNeverLargerThanAskedAlsoWhenAMessageHoldsMore() throws Exception {
         broker.declareQueue("mcp.events", "file");
         sendAll(IntStream.range(0, 100).mapToObj(n -> send("pump-1", n)).toList());
@@ -217,6 +278,69 @@ class EventsTest {
     }
 
     @Test
+    void deadLettersCanBeReadWithARouteOfTheOperator() throws Exception {
+        poisonEventIsPutAsideAloneWhenAsked();
+        context.getRegistry().bind("connectionFactory", new ActiveMQConnectionFactory(broker.vmUrl()));
+        context.getPropertiesComponent().addInitialProperty("gateway.data", dir.toString());
+
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(
+                        ResourceHelper.fromString(
+                                "dead-letters.yaml",
+                                """
+                - route:
+                    id: dead-letters
+                    from:
+                      uri: jms:queue:mcp.dead
+                      parameters:
+                        transacted: true
+                        lazyCreateTransactionManager: false
+                      steps:
+                        - log: "queue=${header.queue} messageId=${header.messageId} reason=${header.reason}"
+                        - setHeader:
+                            name: CamelMcpReceivedAt
+                            simple: ${header.receivedAt}
+                        - to: jsonl:{{gateway.data}}/dead
+                """));
+
+        await().atMost(SOON)
+                .until(() -> broker.queue(EmbeddedBroker.DEAD_LETTERS).messages() == 0);
+        assertThat(dir.resolve("dead/1970-01-01.jsonl")).hasContent("{\"n\":4}\n");
+    }
+
+    @Test
+    void queueThatNobodyReadsIsWarnedOfAtTheStartAndWhenItsOutputGoes() throws Exception {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Appender appender = new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                warnings.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        Logger logger = (Logger) LogManager.getLogger(EventsComponent.class);
+        logger.addAppender(appender);
+        Level level = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        try {
+            broker.declareQueue("mcp.events", "old");
+            consume(FROM);
+            await().atMost(SOON)
+                    .until(() -> warnings.stream().anyMatch(w -> w.contains("queue=mcp.events.old state=unread")));
+            assertThat(warnings).noneMatch(w -> w.contains("mcp.events.file"));
+
+            context.getRouteController().stopRoute("reader");
+            context.removeRoute("reader");
+
+            await().atMost(SOON)
+                    .until(() -> warnings.stream().anyMatch(w -> w.contains("queue=mcp.events.file state=unread")));
+        } finally {
+            logger.setLevel(level);
+            logger.removeAppender(appender);
+        }
+    }
+
+    @Test
     void fullQueueIsBusyAndTheSameEventIsTakenWhenThereIsRoom() throws Exception {
         producer.stop();
         context.stop();
@@ -240,6 +364,13 @@ class EventsTest {
         assertThat(refusal).isInstanceOf(EventsBusyException.class);
         assertThat(taken).isGreaterThan(20);
         int refused = taken;
+        HealthCheck check = new BrokerHealthCheck(broker);
+        assertThat(check.isReadiness()).isTrue();
+        assertThat(check.call().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(check.call().getMessage().orElseThrow())
+                .contains("mcp.events is full", "mcp.events.file: nobody reads it: ");
+        assertThat(check.call().getDetails().get("mcp.events.file.warning").toString())
+                .contains("nobody reads it: ");
 
         consume(FROM);
         await().atMost(SOON).until(() -> received.size() == refused && waiting() == 0);
@@ -250,6 +381,8 @@ class EventsTest {
 
         await().atMost(SOON).until(() -> received.size() == refused + 1);
         assertThat(received.get(refused).messageId()).isEqualTo("pump-1/" + refused);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UP));
     }
 
     @Test
@@ -343,6 +476,63 @@ class EventsTest {
     }
 
     @Test
+    void orderlyStopsWriteNoEventTwiceAlsoWhenAMessageHoldsMoreThanABatch() throws Exception {
+        consume(FROM + "&batchSize=7&batchWait=0");
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicInteger sent = new AtomicInteger();
+        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+            while (!enough.get()) {
+                int from = sent.getAndAdd(500);
+                sendAll(IntStream.range(from, from + 500)
+                        .mapToObj(n -> send("pump-1", n))
+                        .toList());
+            }
+        });
+        for (int stops = 1; stops <= 5; stops++) {
+            int before = received.size();
+            await().atMost(SOON).until(() -> received.size() >= before + 300);
+            context.getRouteController().stopRoute("reader");
+            context.getRouteController().startRoute("reader");
+        }
+        enough.set(true);
+        load.get(20, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> received.size() >= sent.get() && waiting() == 0);
+        assertThat(received.stream().map(Event::receivedAt))
+                .doesNotHaveDuplicates()
+                .isSorted();
+    }
+
+    @Test
+    void stopDoesNotWaitForTheRestOfAMessageWhoseRouteFails() throws Exception {
+        broker.declareQueue("mcp.events", "file");
+        sendAll(IntStream.range(0, 100).mapToObj(n -> send("pump-1", n)).toList());
+        AtomicInteger good = new AtomicInteger();
+        route("events:mcp.events?queue=file&batchSize=7&redeliveryDelay=60s&maxRedeliveryDelay=60s", exchange -> {
+            if (good.incrementAndGet() > 2) {
+                throw new IllegalStateException("out of order");
+            }
+        });
+        await().atMost(SOON).until(() -> good.get() > 2);
+
+        CompletableFuture.runAsync(() -> context.stop()).get(20, TimeUnit.SECONDS);
+
+        assertThat(good).hasValue(3);
+        assertThat(waiting()).isPositive();
+    }
+
+    @Test
+    void bodyOfManyLinesIsPutOnOne() throws Exception {
+        consume(FROM);
+        String sent = "{\r\n\"n\":1\n}\n";
+        Exchange done = sendBody("pump-1", 1, sent).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> received.size() == 1);
+        assertThat(received.get(0).json()).asString(UTF_8).isEqualTo("{  \"n\":1 } ");
+        assertThat(done.getMessage().getBody(String.class)).isEqualTo(sent);
+    }
+
+    @Test
     void suspendedRouteTakesNothingUntilItIsResumed() throws Exception {
         consume(FROM);
         send("pump-1", 0).get(10, TimeUnit.SECONDS);
@@ -374,8 +564,19 @@ class EventsTest {
     @Test
     void badOptionsAreNamed() {
         assertThatThrownBy(() -> consume("events:mcp.events")).hasStackTraceContaining("queue is required");
-        assertThatThrownBy(() -> consume("events:mcp.events?queue=a&batchSize=0"))
-                .hasStackTraceContaining("batchSize=0 is not in 1..10000");
+        for (String bad : new String[] {
+            "batchSize=0 is not in 1..10000",
+            "batchSize=10001 is not in 1..10000",
+            "batchBytes=0 is not in 1..2147483647",
+            "batchWait=-1 is not in 0..2147483647",
+            "redeliveryDelay=0 is not in 1..2147483647",
+            "maxRedeliveryDelay=499 is not in 500..2147483647",
+            "deadLetterAfter=-1 is not in 0..2147483647",
+        }) {
+            String option = bad.substring(0, bad.indexOf(' '));
+            assertThatThrownBy(() -> consume("events:mcp.events?queue=a&" + option))
+                    .hasStackTraceContaining(bad);
+        }
         assertThatThrownBy(() -> consume("events:mcp.events?queue=a&nope=1")).hasStackTraceContaining("nope");
     }
 

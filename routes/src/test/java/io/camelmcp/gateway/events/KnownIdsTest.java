@@ -96,8 +96,9 @@ class KnownIdsTest {
     @Test
     void idCutOffInTheMiddleCostsNoOther() throws IOException {
         take("first");
+        long first = Files.size(file);
         take("second");
-        for (long size = Files.size(file) - 1; size >= 7; size--) {
+        for (long size = Files.size(file) - 1; size >= first; size--) {
             ids.close();
             try (var channel = java.nio.channels.FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(size);
@@ -108,6 +109,38 @@ class KnownIdsTest {
             reopen();
             assertThat(ids.begin(send("second"))).isEqualTo(Verdict.TAKEN);
         }
+    }
+
+    @Test
+    void idsAreWrittenAgainAfterAFailureAndWhatItLeftIsCut() throws IOException {
+        take("a");
+        Thread.currentThread().interrupt(); // closes the file in the middle of the write
+        take("lost");
+        assertThat(Thread.interrupted()).isTrue();
+        Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+
+        take("b");
+        take("c");
+
+        reopen();
+        for (String id : List.of("a", "b", "c")) {
+            assertThat(ids.begin(send(id))).as(id).isEqualTo(Verdict.TAKEN);
+        }
+        assertThat(ids.begin(send("lost"))).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void idsAreWrittenAgainAfterTheFilesCouldNotChangePlaces() throws IOException {
+        Path older = dir.resolve("ids.old");
+        Files.createDirectories(older.resolve("in the way"));
+        IntStream.range(0, CAPACITY + 2).forEach(n -> take("id" + n));
+        Files.delete(older.resolve("in the way"));
+
+        take("last");
+
+        reopen();
+        assertThat(ids.begin(send("last"))).isEqualTo(Verdict.TAKEN);
+        assertThat(ids.begin(send("id" + CAPACITY))).isEqualTo(Verdict.TAKEN);
     }
 
     @Test
@@ -130,7 +163,7 @@ class KnownIdsTest {
 
     private PendingSend send(String id, Exchange exchange) {
         Event event = new Event(id, "", "", 0, new byte[0]);
-        return new PendingSend("a", ids, event, exchange, sync -> {}, permits::decrementAndGet);
+        return new PendingSend("a", ids, event, 0, exchange, sync -> {}, permits::decrementAndGet);
     }
 
     private void reopen() throws IOException {

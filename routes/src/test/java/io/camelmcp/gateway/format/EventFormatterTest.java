@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Base64;
 import java.util.Random;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,34 @@ class EventFormatterTest {
 
         assertThat(exchange.getMessage().getHeader(EventFormatter.RECEIVED_AT, Long.class))
                 .isBetween(before, System.currentTimeMillis());
+    }
+
+    @Test
+    void partOfASplitHasAnIdOfItsOwnAlsoForTheQueue() throws Exception {
+        Exchange exchange = mcp("1".getBytes(UTF_8));
+        exchange.setProperty(ExchangePropertyKey.SPLIT_INDEX, 2);
+
+        assertThat(JSON.readTree(format(exchange)).get("messageId").textValue()).isEqualTo("pump-1/a1b2c3d4/7#2");
+        assertThat(exchange.getMessage().getHeader(EventFormatter.MESSAGE_ID)).isEqualTo("pump-1/a1b2c3d4/7#2");
+    }
+
+    @Test
+    void contentOfAFrameThatIsSentAgainIsTheSameAlsoLaterAndFromElsewhere() {
+        Exchange first = mcp("1".getBytes(UTF_8));
+        Exchange again = mcp("1".getBytes(UTF_8));
+        again.getMessage().setHeader(EventFormatter.RECEIVED_AT, 1L);
+        again.getMessage().setHeader(EventFormatter.REMOTE_ADDRESS, "127.0.0.1:1");
+        Exchange other = mcp("2".getBytes(UTF_8));
+
+        assertThat(contentHash(again)).isEqualTo(contentHash(first)).isNotEqualTo(contentHash(other));
+        first.getMessage().setBody("changed".getBytes(UTF_8));
+        assertThat(ContentHash.of(first, first.getMessage().getBody(byte[].class)))
+                .isNotEqualTo(ContentHash.of(again, again.getMessage().getBody(byte[].class)));
+    }
+
+    private long contentHash(Exchange exchange) {
+        formatter.process(exchange);
+        return ContentHash.of(exchange, exchange.getMessage().getBody(byte[].class));
     }
 
     private String format(Exchange exchange) {

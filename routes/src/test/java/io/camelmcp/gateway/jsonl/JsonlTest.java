@@ -132,6 +132,18 @@ class JsonlTest {
     }
 
     @Test
+    void writeThatWasInterruptedDoesNotCloseTheFileForLaterOnes() throws Exception {
+        send(event(LATE, "{\"n\":1}"));
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> send(event(LATE, "{\"n\":2}"))).isInstanceOf(CamelExecutionException.class);
+        assertThat(Thread.interrupted()).isTrue();
+
+        send(event(LATE, "{\"n\":2}"));
+        assertThat(dir.resolve("2026-03-01.jsonl")).hasContent("{\"n\":1}\n{\"n\":2}\n");
+    }
+
+    @Test
     void directoryThatCannotBeMadeFailsTheStart() throws Exception {
         Files.writeString(temp.resolve("file"), "");
 
