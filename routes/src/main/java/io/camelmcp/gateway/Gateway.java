@@ -1,6 +1,7 @@
 package io.camelmcp.gateway;
 
 import io.camelmcp.gateway.cli.DemoCommand;
+import io.camelmcp.gateway.cli.QueuesCommand;
 import io.camelmcp.gateway.cli.RunCommand;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.simulate.SimulateCommand;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "gateway",
         mixinStandardHelpOptions = true,
         description = "Takes in what industrial devices send (MCP, Modbus), keeps it on disk, and passes it on.",
-        subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class})
+        subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class, QueuesCommand.class})
 public final class Gateway {
 
     private Gateway() {}
