@@ -29,6 +29,11 @@ public final class Gateway {
                     System.err.println("gateway: " + line(e));
                     return e instanceof ConfigurationException ? 2 : 1;
                 })
+                .setParameterExceptionHandler((e, wrong) -> {
+                    System.err.println("gateway: " + line(e) + "; '"
+                            + e.getCommandLine().getCommandSpec().qualifiedName() + " --help' explains");
+                    return 2;
+                })
                 .execute(args);
     }
 

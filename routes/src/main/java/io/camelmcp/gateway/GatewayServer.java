@@ -2,6 +2,7 @@ package io.camelmcp.gateway;
 
 import io.camelmcp.gateway.broker.BrokerHealthCheck;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
+import io.camelmcp.gateway.config.AboveTheFile;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.DataDirectory;
 import io.camelmcp.gateway.config.GatewaySettings;
@@ -18,6 +19,9 @@ import java.util.Deque;
 import java.util.Map;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -41,6 +45,7 @@ public final class GatewayServer implements AutoCloseable {
     // what has been started, the last one first
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private @Nullable CamelContext context;
+    private @Nullable RouteFolder folder;
     private int mcpPort;
     private int httpPort;
 
@@ -73,7 +78,8 @@ public final class GatewayServer implements AutoCloseable {
 
     /** The line that tells whoever started the process where it serves. */
     public String readyLine() {
-        return "ready mcp=" + settings.mcpHost() + ":" + mcpPort + " http=" + settings.httpHost() + ":" + httpPort
+        return "ready mcp=" + Ports.inUri(settings.mcpHost()) + ":" + mcpPort + " http="
+                + Ports.inUri(settings.httpHost()) + ":" + httpPort
                 + " data=" + settings.data();
     }
 
@@ -101,6 +107,10 @@ public final class GatewayServer implements AutoCloseable {
             throw new ConfigurationException("GATEWAY_ROUTES=" + settings.routes()
                     + ": no such folder; create it, or set GATEWAY_ROUTES to the folder of the YAML route files");
         }
+        if (settings.mcpPort() != 0 && settings.mcpPort() == settings.httpPort()) {
+            throw new ConfigurationException("GATEWAY_HTTP_PORT=" + settings.httpPort()
+                    + ": MCP_PORT is the same; set one of them to another port (0: any free one)");
+        }
         mcpPort = Ports.requireFree("MCP_PORT", settings.mcpHost(), settings.mcpPort());
         httpPort = Ports.requireFree("GATEWAY_HTTP_PORT", settings.httpHost(), settings.httpPort());
         started.push(DataDirectory.lock(settings.data()));
@@ -120,17 +130,33 @@ public final class GatewayServer implements AutoCloseable {
         main.bind("eventFormat", new EventFormatter());
         main.addMainListener(new MainListenerSupport() {
             @Override
+            public void beforeInitialize(BaseMainSupport configured) {
+                checkedSettingsFirst(configured.getCamelContext());
+            }
+
+            @Override
             public void afterConfigure(BaseMainSupport configured) {
                 prepare(configured.getCamelContext(), broker);
             }
         });
         started.push(main::stop);
-        main.start();
+        try {
+            main.start();
+        } catch (Exception e) {
+            throw startProblem(e);
+        }
         context = main.getCamelContext();
         InetSocketAddress bound = BoundPort.mcp(context);
         if (bound != null) {
             mcpPort = bound.getPort();
         }
+    }
+
+    private static void checkedSettingsFirst(CamelContext camel) {
+        PropertiesComponent properties = (PropertiesComponent) camel.getPropertiesComponent();
+        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+        properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+        properties.addPropertiesSource(new AboveTheFile(System.getenv()));
     }
 
     private void prepare(CamelContext camel, EmbeddedBroker broker) {
@@ -141,23 +167,24 @@ public final class GatewayServer implements AutoCloseable {
         errors.setRedeliveryPolicy(policy);
         camel.getCamelContextExtension().setErrorHandlerFactory(errors);
 
-        RouteFolder folder = new RouteFolder(settings.routes(), camel);
+        RouteFolder routes = new RouteFolder(settings.routes(), camel);
+        folder = routes;
         try {
-            folder.loadAll();
-            camel.addService(new RouteFolderWatch(camel, folder));
+            routes.loadAll();
+            camel.addService(new RouteFolderWatch(camel, routes));
         } catch (BrokenRouteFileException e) {
             throw new ConfigurationException(e.getMessage() + "; correct the file, or take it out of the folder", e);
         } catch (Exception e) {
             throw new ConfigurationException("GATEWAY_ROUTES=" + settings.routes() + ": cannot be read: " + e, e);
         }
         HealthCheckRegistry health = HealthCheckRegistry.get(camel);
-        health.register(new RouteFolderHealthCheck(folder));
+        health.register(new RouteFolderHealthCheck(routes));
         health.register(new BrokerHealthCheck(broker));
     }
 
     private Map<String, String> properties() {
         return Map.ofEntries(
-                Map.entry("mcp.host", settings.mcpHost()),
+                Map.entry("mcp.host", Ports.inUri(settings.mcpHost())),
                 Map.entry("mcp.port", Integer.toString(mcpPort)),
                 Map.entry("gateway.data", settings.data().toString()),
                 Map.entry("gateway.routes", settings.routes().toString()),
@@ -177,12 +204,29 @@ public final class GatewayServer implements AutoCloseable {
         return caching;
     }
 
-    private static Exception configurationProblem(Exception e) {
+    /** What Camel says of a route that does not start, as one line with the file that it stands in. */
+    private Exception startProblem(Exception e) {
+        if (folder == null || find(e, ConfigurationException.class) != null) {
+            return e;
+        }
+        FailedToStartRouteException start = find(e, FailedToStartRouteException.class);
+        FailedToCreateRouteException create = find(e, FailedToCreateRouteException.class);
+        String id = start != null ? start.getRouteId() : create != null ? create.getRouteId() : null;
+        String line = folder.startProblem(id, e);
+        return line == null ? e : new ConfigurationException(line, e);
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable e, Class<T> type) {
         for (Throwable t = e; t != null; t = t.getCause() == t ? null : t.getCause()) {
-            if (t instanceof ConfigurationException configuration) {
-                return configuration;
+            if (type.isInstance(t)) {
+                return type.cast(t);
             }
         }
-        return e;
+        return null;
+    }
+
+    private static Exception configurationProblem(Exception e) {
+        ConfigurationException configuration = find(e, ConfigurationException.class);
+        return configuration == null ? e : configuration;
     }
 }

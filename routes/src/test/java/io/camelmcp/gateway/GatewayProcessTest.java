@@ -2,10 +2,13 @@ package io.camelmcp.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -154,6 +157,93 @@ class GatewayProcessTest {
 
         Files.writeString(broken, "- route:\n    frm:\n      uri: timer:x\n");
         assertRefused(Map.of(), broken + ":2: ", "frm");
+    }
+
+    @Test
+    void portThatWasChosenForPort0StaysWhenItsRouteChanges() throws Exception {
+        Path ingest = routes.resolve("ingest.yaml");
+        String delivered = Files.readString(Path.of("conf/routes/ingest.yaml"));
+        Files.writeString(ingest, delivered);
+        try (ChildGateway gateway = ChildGateway.start(home, Map.of("MCP_PORT", "0", "MCP_HOST", ""))) {
+            int port = gateway.mcpPort();
+            Files.writeString(ingest, delivered.replace("id: ingest", "id: ingest-2"));
+            await().atMost(SOON)
+                    .until(() -> get(gateway, "/observe/health").body().contains("route:ingest-2"));
+            await().atMost(SOON).untilAsserted(() -> new Socket("127.0.0.1", port).close());
+        }
+    }
+
+    @Test
+    void settingsAreCheckedBeforeRoutesSeeThemAndOtherVariablesReachThem() throws Exception {
+        Files.writeString(routes.resolve("ingest.yaml"), INGEST);
+        Files.writeString(
+                routes.resolve("to-file.yaml"), TO_FILE.replace("beside?fileName=out", "beside?fileName={{out.name}}"));
+        Files.writeString(home.resolve("conf/application.properties"), "out.name=below\n");
+        String data = " " + home.resolve("da ta") + " ";
+        try (ChildGateway gateway = ChildGateway.start(home, Map.of("GATEWAY_DATA", data, "OUT_NAME", "above"))) {
+            gateway.awaitReady();
+            await().atMost(SOON)
+                    .until(() -> Files.exists(home.resolve("da ta/beside/above"))
+                            && Files.isDirectory(home.resolve("da ta/events")));
+        }
+    }
+
+    @Test
+    void directoryThatRoutesWouldMisreadIsRefused() throws Exception {
+        for (String name : List.of("a%20b", "a?b", "a#b", "a+b", "a&b")) {
+            Path data = home.resolve(name);
+            assertRefused(
+                    Map.of("GATEWAY_DATA", data.toString()),
+                    "GATEWAY_DATA=" + data + ": has one of % ? # + & { }",
+                    "choose another directory");
+        }
+    }
+
+    @Test
+    void hostIsNamedWhenItIsNotOfThisMachine() throws Exception {
+        assertRefused(Map.of("MCP_HOST", "192.0.2.1"), "MCP_HOST=192.0.2.1: not an address of this machine");
+        assertRefused(
+                Map.of("MCP_PORT", "15020", "GATEWAY_HTTP_PORT", "15020"),
+                "GATEWAY_HTTP_PORT=15020: MCP_PORT is the same");
+    }
+
+    @Test
+    void ipv6HostServes() throws Exception {
+        assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null);
+        Files.writeString(routes.resolve("ingest.yaml"), Files.readString(Path.of("conf/routes/ingest.yaml")));
+        try (ChildGateway gateway = ChildGateway.start(home, Map.of("MCP_HOST", "::1"))) {
+            assertThat(gateway.awaitReady().group(1)).isEqualTo("[::1]");
+            new Socket("::1", gateway.mcpPort()).close();
+        }
+    }
+
+    @Test
+    void routeThatDoesNotStartIsOneLineWithItsFileAndExitCode2() throws Exception {
+        Path file = routes.resolve("a.yaml");
+        String route = "- route:\n    id: a\n    from:\n      uri: %s\n      steps:\n        - to: log:a\n";
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(file, String.format(route, "mcp:127.0.0.1:" + taken.getLocalPort()));
+            assertRefused(Map.of(), file.toString(), Integer.toString(taken.getLocalPort()));
+        }
+        Files.writeString(file, String.format(route, "mcp:127.0.0.1:{{mcp.port}}?ordering=sideways"));
+        assertRefused(Map.of(), file + ":4: ", "sideways");
+        Files.writeString(file, String.format(route, "events:mcp.events"));
+        assertRefused(Map.of(), file + ":4: ", "queue is required");
+        Files.writeString(file, String.format(route, "mcp:127.0.0.1:{{mcp.port}}"));
+        Path other = routes.resolve("b.yaml");
+        Files.writeString(
+                other,
+                String.format(route, "mcp:127.0.0.1:{{mcp.port}}?maxConnections=5")
+                        .replace("id: a", "id: b"));
+        assertRefused(Map.of(), other + ":4: ");
+    }
+
+    @Test
+    void terminationDuringTheStartIsExitCode0() throws Exception {
+        try (ChildGateway gateway = ChildGateway.start(home, Map.of())) {
+            await().atMost(SOON).until(() -> Files.exists(home.resolve("data/gateway.lock")));
+            assertThat(gateway.terminate()).isZero();
+        }
     }
 
     private void assertRefused(Map<String, String> environment, String... said) throws Exception {

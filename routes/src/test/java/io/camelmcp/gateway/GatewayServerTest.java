@@ -10,9 +10,11 @@ import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.McpFrameEncoder;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.GatewaySettings;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -106,6 +108,17 @@ class GatewayServerTest {
     }
 
     @Test
+    void noMessageIdsAreRememberedIfNoneAreAskedFor() throws Exception {
+        environment.put("GATEWAY_QUEUE_DUPLICATE_IDS", "0");
+        try (GatewayServer server = GatewayServer.start(settings())) {
+            for (int n = 1; n <= 3; n++) {
+                assertThat(report(server.mcpPort(), Integer.toString(n))).isEqualTo(McpCommand.REPORT | 0x80);
+            }
+            await().atMost(SOON).until(() -> lines().size() == 3);
+        }
+    }
+
+    @Test
     void badSettingNamesWhereItStands() throws Exception {
         Path file = home.resolve("conf/application.properties");
         Files.writeString(file, "gateway.queue.journal=mapped\n");
@@ -143,6 +156,19 @@ class GatewayServerTest {
     void wrongUsageIsExitCode2() {
         assertThat(Gateway.execute("--help")).isZero();
         assertThat(Gateway.execute("nonsense")).isEqualTo(2);
+        PrintStream errors = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, UTF_8));
+        try {
+            assertThat(Gateway.execute("simulate", "--port", "1", "--protocol", "nope"))
+                    .isEqualTo(2);
+        } finally {
+            System.setErr(errors);
+        }
+        assertThat(said.toString(UTF_8).lines())
+                .singleElement()
+                .asString()
+                .contains("--protocol", "nope", "'gateway simulate --help' explains");
     }
 
     private GatewaySettings settings() {

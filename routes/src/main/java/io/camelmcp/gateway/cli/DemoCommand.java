@@ -57,8 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path home = Path.of(System.getProperty(RunCommand.HOME, "."));
         GatewaySettings settings = GatewaySettings.load(home, System.getenv());
-        GatewayServer server = GatewayServer.start(settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "stop"));
+        GatewayServer server = Startup.start(settings, this::end);
         FleetOptions devices = FleetOptions.to(reachable(settings.mcpHost()), server.mcpPort())
                 .devices(5)
                 .protocols(

@@ -4,7 +4,6 @@ import io.camelmcp.gateway.broker.QueueDepth;
 import io.camelmcp.gateway.broker.Queues;
 import io.camelmcp.gateway.config.GatewaySettings;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -37,7 +36,7 @@ public final class QueuesCommand {
     int list() throws Exception {
         GatewaySettings settings = settings();
         for (QueueDepth queue : Queues.list(settings.data(), settings.broker())) {
-            System.out.println(line(queue));
+            System.out.println(queue.describe());
         }
         return 0;
     }
@@ -45,7 +44,8 @@ public final class QueuesCommand {
     @Command(name = "drop", mixinStandardHelpOptions = true, description = "Drops a queue with all that waits in it.")
     int drop(@Parameters(paramLabel = "NAME", description = "As list shows it.") String name) throws Exception {
         GatewaySettings settings = settings();
-        System.out.println("dropped " + line(Queues.drop(settings.data(), settings.broker(), name)));
+        System.out.println("dropped "
+                + Queues.drop(settings.data(), settings.broker(), name).describe());
         return 0;
     }
 
@@ -53,9 +53,5 @@ public final class QueuesCommand {
         // the broker's own start and stop are of no interest here
         Configurator.setRootLevel(Level.ERROR);
         return GatewaySettings.load(home, environment);
-    }
-
-    private static String line(QueueDepth queue) {
-        return String.format(Locale.ROOT, "%s messages=%d octets=%d", queue.queue(), queue.messages(), queue.octets());
     }
 }

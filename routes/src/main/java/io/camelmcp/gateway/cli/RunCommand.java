@@ -28,8 +28,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path home = Path.of(System.getProperty(HOME, "."));
-        GatewayServer server = GatewayServer.start(GatewaySettings.load(home, System.getenv()));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+        GatewayServer server = Startup.start(GatewaySettings.load(home, System.getenv()), RunCommand::stop);
         System.out.println(server.readyLine());
         System.out.flush();
         new CountDownLatch(1).await();

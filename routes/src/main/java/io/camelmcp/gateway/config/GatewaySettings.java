@@ -6,7 +6,6 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -47,7 +46,7 @@ public record GatewaySettings(
     public static GatewaySettings load(Path home, Map<String, String> environment) {
         Path file = home.resolve("conf/application.properties").toAbsolutePath().normalize();
         Source source = new Source(file, read(file), environment);
-        Path data = source.path("gateway.data", "data");
+        Path data = source.uriPath("gateway.data", "data");
         BrokerSettings broker = new BrokerSettings(
                 data.resolve("broker"),
                 source.journal("gateway.queue.journal"),
@@ -56,7 +55,7 @@ public record GatewaySettings(
                 source.number("gateway.queue.memory-mb", 64, 1, 1_000_000) * MIB,
                 source.number("gateway.queue.disk-mb", 8192, 1, 100_000_000) * MIB,
                 source.number("gateway.queue.min-free-mb", 512, 1, 100_000_000) * MIB,
-                (int) source.number("gateway.queue.duplicate-ids", 100_000, 1_000, 10_000_000));
+                (int) source.number("gateway.queue.duplicate-ids", 100_000, 0, 10_000_000));
         return new GatewaySettings(
                 source.text("mcp.host", "127.0.0.1"),
                 (int) source.number("mcp.port", 5020, 0, 65_535),
@@ -84,8 +83,8 @@ public record GatewaySettings(
     private record Source(Path file, Properties properties, Map<String, String> environment) {
 
         String text(String key, String fallback) {
-            String value = environment.get(variable(key));
-            if (value == null) {
+            String value = environment.get(AboveTheFile.variable(key));
+            if (value == null || value.isBlank()) {
                 value = properties.getProperty(key);
             }
             return value == null || value.isBlank() ? fallback : value.trim();
@@ -113,6 +112,19 @@ public record GatewaySettings(
             }
         }
 
+        // routes put it into endpoint URIs, where Camel takes these for something else: events would go elsewhere
+        Path uriPath(String key, String fallback) {
+            Path path = path(key, fallback);
+            if (path.toString().matches(".*[%?#+&{}].*")) {
+                throw bad(
+                        key,
+                        text(key, fallback),
+                        "has one of % ? # + & { } in " + path + ", which routes cannot use; choose another directory",
+                        null);
+            }
+            return path;
+        }
+
         JournalType journal(String key) {
             String value = text(key, "NIO");
             for (JournalType type : new JournalType[] {JournalType.NIO, JournalType.ASYNCIO}) {
@@ -124,13 +136,10 @@ public record GatewaySettings(
         }
 
         private ConfigurationException bad(String key, String value, String why, @Nullable Throwable cause) {
-            boolean inEnvironment = environment.containsKey(variable(key));
-            String line = (inEnvironment ? variable(key) : file + ": " + key) + "=" + value + ": " + why;
+            boolean inEnvironment =
+                    !environment.getOrDefault(AboveTheFile.variable(key), "").isBlank();
+            String line = (inEnvironment ? AboveTheFile.variable(key) : file + ": " + key) + "=" + value + ": " + why;
             return cause == null ? new ConfigurationException(line) : new ConfigurationException(line, cause);
-        }
-
-        private static String variable(String key) {
-            return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         }
     }
 }

@@ -3,6 +3,7 @@ package io.camelmcp.gateway.config;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
@@ -19,12 +20,17 @@ public final class Ports {
      * @throws ConfigurationException if the host is unknown, or the port in use or not allowed
      */
     public static int requireFree(String name, String host, int port) {
+        String variable = name.replace("PORT", "HOST");
         try (ServerSocket socket = new ServerSocket()) {
+            InetAddress address = InetAddress.getByName(host);
+            if (!address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) == null) {
+                throw new ConfigurationException(variable + "=" + host
+                        + ": not an address of this machine; set it to one, or to 0.0.0.0 for all of them");
+            }
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+            socket.bind(new InetSocketAddress(address, port));
             return socket.getLocalPort();
         } catch (UnknownHostException e) {
-            String variable = name.replace("PORT", "HOST");
             throw new ConfigurationException(
                     variable + "=" + host + ": unknown host; set it to an address of this machine", e);
         } catch (IOException e) {
@@ -33,5 +39,10 @@ public final class Ports {
                             + "); stop what uses it, or set " + name + " to another port (0: any free one)",
                     e);
         }
+    }
+
+    /** The host as it stands before {@code :port}; an IPv6 address has colons of its own. */
+    public static String inUri(String host) {
+        return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 }

@@ -1,11 +1,19 @@
 package io.camelmcp.gateway.routes;
 
+import io.camelmcp.gateway.events.EventsEndpoint;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.NamedNode;
+import org.apache.camel.Route;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -15,6 +23,8 @@ import org.apache.camel.model.RouteDefinitionHelper;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
@@ -33,14 +43,17 @@ final class RouteValidator {
     /**
      * Checks a file.
      *
-     * @param taken route ids of the other files
+     * @param taken  route ids of the other files
+     * @param inputs what the other files read that only one route can read, with the file that does
+     * @return what this file reads that only one route can read
      * @throws BrokenRouteFileException if the file cannot run
      */
-    void check(RouteFile file, Set<String> taken) throws BrokenRouteFileException {
+    Set<String> check(RouteFile file, Set<String> taken, Map<String, Path> inputs) throws BrokenRouteFileException {
         DefaultCamelContext scratch = new DefaultCamelContext(new SharedBeans(running.getRegistry()));
         try {
             scratch.getCamelContextExtension().setName(running.getName() + "-check");
             scratch.setSourceLocationEnabled(true);
+            runningPropertiesOnly(scratch);
             scratch.getPropertiesComponent().addPropertiesSource(new SharedProperties(running));
             scratch.setClassResolver(running.getClassResolver());
             scratch.init();
@@ -53,12 +66,22 @@ final class RouteValidator {
             for (RouteDefinition route : routes) {
                 requireEndpoints(scratch, file, route);
             }
+            Map<String, Path> read = new HashMap<>(inputs);
             for (RouteDefinition route : routes) {
-                requireProcessors(scratch, file, route);
+                Route made = requireProcessors(scratch, file, route);
+                requireConsumer(file, route, made.getEndpoint(), read);
             }
+            read.keySet().removeAll(inputs.keySet());
+            return read.keySet();
         } finally {
             scratch.stop();
         }
+    }
+
+    private static void runningPropertiesOnly(CamelContext scratch) {
+        PropertiesComponent properties = (PropertiesComponent) scratch.getPropertiesComponent();
+        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+        properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
     }
 
     private static void parse(CamelContext scratch, RouteFile file) throws BrokenRouteFileException {
@@ -81,11 +104,17 @@ final class RouteValidator {
         boolean other = !scratch.getRouteConfigurationDefinitions().isEmpty()
                 || !scratch.getRouteTemplateDefinitions().isEmpty()
                 || !scratch.getRestDefinitions().isEmpty()
-                || file.text().contains("beans:");
+                || hasBeans(file);
         if (!other) {
             IllegalArgumentException e = new IllegalArgumentException("there is no route in it");
             throw new BrokenRouteFileException(file.path(), 0, message(e), e);
         }
+    }
+
+    private static boolean hasBeans(RouteFile file) {
+        Object document = new Load(LoadSettings.builder().build()).loadFromString(file.text());
+        return document instanceof List<?> list
+                && list.stream().anyMatch(item -> item instanceof Map<?, ?> map && map.containsKey("beans"));
     }
 
     private static void requireOwnIds(RouteFile file, List<RouteDefinition> routes, Set<String> taken)
@@ -124,13 +153,13 @@ final class RouteValidator {
         }
     }
 
-    private static void requireProcessors(DefaultCamelContext scratch, RouteFile file, RouteDefinition route)
+    private static Route requireProcessors(DefaultCamelContext scratch, RouteFile file, RouteDefinition route)
             throws BrokenRouteFileException {
         try {
             RouteDefinitionHelper.forceAssignIds(scratch, List.of(route));
             RouteDefinitionHelper.prepareRoute(scratch, route);
             route.markPrepared();
-            scratch.getModelReifierFactory().createRoute(scratch, route);
+            return scratch.getModelReifierFactory().createRoute(scratch, route);
         } catch (Exception e) {
             Throwable root = e;
             while (root.getCause() != null && root.getCause() != root) {
@@ -138,6 +167,38 @@ final class RouteValidator {
             }
             throw new BrokenRouteFileException(file.path(), line(route), message(root), e);
         }
+    }
+
+    // made and never started: so it opens and takes nothing, but says what a start would say after the old one is gone
+    private static void requireConsumer(
+            RouteFile file, RouteDefinition route, Endpoint endpoint, Map<String, Path> read)
+            throws BrokenRouteFileException {
+        int line = line(route.getInput(), route);
+        try {
+            endpoint.createConsumer(exchange -> {});
+        } catch (Exception e) {
+            throw new BrokenRouteFileException(file.path(), line, message(e), e);
+        }
+        String input = soleInput(endpoint);
+        Path reader = input == null ? null : read.putIfAbsent(input, file.path());
+        if (reader != null) {
+            IllegalArgumentException e = new IllegalArgumentException(input + " is read by another route of " + reader
+                    + "; give each route something of its own to read");
+            throw new BrokenRouteFileException(file.path(), line, message(e), e);
+        }
+    }
+
+    // two readers of one queue would share its events, and neither output would have them all
+    private static @Nullable String soleInput(Endpoint endpoint) {
+        if (endpoint instanceof EventsEndpoint events) {
+            return "events:" + events.getAddress() + "?queue=" + events.getQueue();
+        }
+        boolean many = endpoint instanceof MultipleConsumersSupport multiple && multiple.isMultipleConsumersSupported();
+        return many ? null : endpoint.getEndpointUri();
+    }
+
+    private static int line(NamedNode node, RouteDefinition route) {
+        return node.getLineNumber() > 0 ? node.getLineNumber() : line(route);
     }
 
     private static int line(RouteDefinition route) {

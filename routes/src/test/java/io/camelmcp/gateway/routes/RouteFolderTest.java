@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -102,6 +106,7 @@ class RouteFolderTest {
 
         Files.delete(dir.resolve("c.yaml"));
         folder.refresh();
+        folder.refresh();
         assertThat(context.getRoute("c")).isNull();
         assertThatThrownBy(() -> ask("c")).isInstanceOf(CamelExecutionException.class);
 
@@ -110,7 +115,150 @@ class RouteFolderTest {
         assertThat(folder.problems()).hasSize(1);
         Files.delete(dir.resolve("c.yaml"));
         folder.refresh();
+        folder.refresh();
         assertThat(folder.problems()).isEmpty();
+    }
+
+    @Test
+    void fileThatIsMissingForAMomentRunsOn() throws Exception {
+        Object a = context.getRoute("a");
+
+        Files.delete(dir.resolve("a.yaml"));
+        folder.refresh();
+        write("a.yaml", route("a", "A"));
+        folder.refresh();
+        folder.refresh();
+
+        assertThat(context.getRoute("a")).isSameAs(a);
+    }
+
+    @Test
+    void folderThatIsEmptiedTakesNothingWithIt() throws Exception {
+        for (String file : List.of("a.yaml", "b.yaml", "empty.yaml")) {
+            Files.delete(dir.resolve(file));
+        }
+        folder.refresh();
+        folder.refresh();
+        assertThat(ask("a")).isEqualTo("A");
+        assertThat(folder.problems()).singleElement().asString().contains("has no route files any more");
+
+        write("a.yaml", route("a", "A"));
+        folder.refresh();
+        folder.refresh();
+        assertThat(folder.problems()).isEmpty();
+        assertThat(context.getRoute("b")).isNull();
+    }
+
+    @Test
+    void consumerThatCannotBeMadeKeepsTheOldRoute() throws Exception {
+        Object a = context.getRoute("a");
+
+        write("a.yaml", route("a", "A2").replace("direct:a", "events:mcp.events"));
+        folder.refresh();
+
+        assertThat(context.getRoute("a")).isSameAs(a);
+        assertThat(folder.problems())
+                .singleElement()
+                .asString()
+                .startsWith(dir.resolve("a.yaml") + ":4: ")
+                .contains("queue is required for from()");
+    }
+
+    @Test
+    void queueThatAnotherFileReadsIsNamed() throws Exception {
+        write("a.yaml", route("a", "A2").replace("direct:a", "direct:b"));
+        folder.refresh();
+        assertThat(folder.problems())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        dir.resolve("a.yaml") + ":4: direct://b is read by another route of " + dir.resolve("b.yaml"));
+        assertThat(ask("a")).isEqualTo("A");
+
+        String reader = route("c", "C").replace("direct:c", "events:mcp.events?queue=one");
+        write("a.yaml", route("a", "A"));
+        write("c.yaml", reader + reader.replace("id: c", "id: d").replace("?queue", "?batchSize=5&queue"));
+        folder.refresh();
+        assertThat(folder.problems())
+                .singleElement()
+                .asString()
+                .startsWith(dir.resolve("c.yaml") + ":11: events:mcp.events?queue=one is read by another route");
+    }
+
+    @Test
+    void healthAnswersWhileARouteStops() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        context.getRegistry().bind("slow", (org.apache.camel.Processor) exchange -> {
+            entered.countDown();
+            release.await();
+        });
+        write(
+                "c.yaml",
+                "- route:\n    id: c\n    from:\n      uri: seda:c\n      steps:\n        - process:\n            ref: slow\n");
+        folder.refresh();
+        context.createProducerTemplate().sendBody("seda:c", "");
+        entered.await();
+        write("c.yaml", "# off\n");
+        CompletableFuture<Void> refresh = CompletableFuture.runAsync(folder::refresh);
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            context.getRouteController().getRouteStatus("c").isStopping()
+                                    || context.getInflightRepository().size() == 1);
+            assertThat(CompletableFuture.supplyAsync(() -> new RouteFolderHealthCheck(folder).call())
+                            .get(20, TimeUnit.SECONDS)
+                            .getState())
+                    .isEqualTo(HealthCheck.State.UP);
+            assertThat(refresh).isNotDone();
+        } finally {
+            release.countDown();
+            refresh.join();
+        }
+    }
+
+    @Test
+    void routeConfigurationCanBeChanged() throws Exception {
+        String configuration =
+                """
+                - routeConfiguration:
+                    id: quiet
+                    onException:
+                      - onException:
+                          exception: [java.lang.IllegalStateException]
+                          handled:
+                            constant: "true"
+                          steps:
+                            - setBody:
+                                constant: first
+                - route:
+                    id: c
+                    routeConfigurationId: quiet
+                    from:
+                      uri: direct:c
+                      steps:
+                        - throwException:
+                            exceptionType: java.lang.IllegalStateException
+                            message: down
+                """;
+        write("c.yaml", configuration);
+        folder.refresh();
+        assertThat(folder.problems()).isEmpty();
+        assertThat(ask("c")).isEqualTo("first");
+
+        write("c.yaml", configuration.replace("first", "second"));
+        folder.refresh();
+        assertThat(folder.problems()).isEmpty();
+        assertThat(ask("c")).isEqualTo("second");
+    }
+
+    @Test
+    void onlyRealBeansMakeAFileWithoutRoutesGood() throws Exception {
+        write("c.yaml", "this is not a route, beans: none\n");
+        write("d.yaml", "- beans:\n    - name: text\n      type: java.lang.String\n");
+        folder.refresh();
+
+        assertThat(folder.problems()).singleElement().asString().contains("c.yaml", "there is no route in it");
     }
 
     @Test
@@ -138,14 +286,14 @@ class RouteFolderTest {
     @Test
     void whatStartsOnlyInItsRealPlaceIsTakenBack() throws Exception {
         // good by itself, but the endpoint has a consumer already
-        write("c.yaml", route("c", "C").replace("direct:c", "direct:a"));
+        write("c.yaml", route("c", "C").replace("direct:c", "direct:a?timeout=5000"));
         folder.refresh();
 
         assertThat(folder.problems()).singleElement().asString().contains("c.yaml", "does not start");
         assertThat(ask("a")).isEqualTo("A");
         assertThat(context.getRoutes()).hasSize(2);
 
-        write("b.yaml", route("b", "B").replace("direct:b", "direct:a"));
+        write("b.yaml", route("b", "B").replace("direct:b", "direct:a?timeout=5000"));
         folder.refresh();
         assertThat(ask("b")).isEqualTo("B");
         assertThat(folder.problems()).hasSize(2);
