@@ -1,6 +1,5 @@
 package io.camelmcp.gateway.broker;
 
-import io.camelmcp.gateway.config.ConfigurationException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -162,15 +161,20 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** Drops a queue that nobody reads, with what waits in it; what it was then. */
-    QueueDepth dropQueue(String name) throws Exception {
+    /**
+     * Drops a queue that nobody reads, with what waits in it.
+     *
+     * @return what it was then
+     * @throws IllegalArgumentException if there is no such queue, or somebody reads it
+     */
+    public QueueDepth dropQueue(String name) throws Exception {
         QueueDepth queue = queue(name);
         if (queue == null) {
-            throw new ConfigurationException(name + ": no such queue in " + settings.directory() + "; there are "
+            throw new IllegalArgumentException(name + ": no such queue in " + settings.directory() + "; there are "
                     + queues().stream().map(QueueDepth::queue).sorted().toList());
         }
         if (queue.consumers() > 0) {
-            throw new ConfigurationException(
+            throw new IllegalArgumentException(
                     name + ": " + queue.consumers() + " read it; take the route that reads it away first");
         }
         server.destroyQueue(SimpleString.of(name), null, true);

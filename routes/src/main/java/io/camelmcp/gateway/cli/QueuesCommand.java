@@ -1,7 +1,6 @@
 package io.camelmcp.gateway.cli;
 
 import io.camelmcp.gateway.broker.QueueDepth;
-import io.camelmcp.gateway.broker.Queues;
 import io.camelmcp.gateway.config.GatewaySettings;
 import java.nio.file.Path;
 import java.util.Map;

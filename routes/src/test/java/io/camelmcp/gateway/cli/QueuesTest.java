@@ -1,8 +1,11 @@
-package io.camelmcp.gateway.broker;
+package io.camelmcp.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelmcp.gateway.broker.BrokerSettings;
+import io.camelmcp.gateway.broker.EmbeddedBroker;
+import io.camelmcp.gateway.broker.QueueDepth;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.DataDirectory;
 import java.nio.file.Path;
@@ -63,7 +66,7 @@ class QueuesTest {
             session.createConsumer("mcp.events.old");
 
             assertThatThrownBy(() -> broker.dropQueue("mcp.events.old"))
-                    .isInstanceOf(ConfigurationException.class)
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("mcp.events.old: 1 read it");
             assertThat(broker.queue("mcp.events.old").isUnread()).isFalse();
             assertThat(broker.queue("mcp.events.file").describe())

@@ -1,5 +1,8 @@
-package io.camelmcp.gateway.broker;
+package io.camelmcp.gateway.cli;
 
+import io.camelmcp.gateway.broker.BrokerSettings;
+import io.camelmcp.gateway.broker.EmbeddedBroker;
+import io.camelmcp.gateway.broker.QueueDepth;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.DataDirectory;
 import java.nio.file.Files;
@@ -11,7 +14,7 @@ import java.util.List;
  * The queues of a gateway that is stopped. An output that was renamed or taken away leaves its queue behind, which gets
  * every event until the address is full; only the operator knows whether what waits there is still wanted.
  */
-public final class Queues {
+final class Queues {
 
     private Queues() {}
 
@@ -23,7 +26,7 @@ public final class Queues {
      * @throws ConfigurationException if a gateway runs on that directory
      * @throws Exception              if the queues cannot be read
      */
-    public static List<QueueDepth> list(Path data, BrokerSettings broker) throws Exception {
+    static List<QueueDepth> list(Path data, BrokerSettings broker) throws Exception {
         return with(data, broker, running -> running.queues().stream()
                 .sorted(Comparator.comparing(QueueDepth::queue))
                 .toList());
@@ -37,7 +40,7 @@ public final class Queues {
      * @throws ConfigurationException if there is no such queue, or a gateway runs on that directory
      * @throws Exception              if the queue cannot be dropped
      */
-    public static QueueDepth drop(Path data, BrokerSettings broker, String name) throws Exception {
+    static QueueDepth drop(Path data, BrokerSettings broker, String name) throws Exception {
         return with(data, broker, running -> running.dropQueue(name));
     }
 
@@ -50,6 +53,8 @@ public final class Queues {
         try (DataDirectory lock = DataDirectory.lock(data);
                 EmbeddedBroker running = EmbeddedBroker.start(settings)) {
             return action.on(running);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(String.valueOf(e.getMessage()), e);
         }
     }
 
