@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "gateway",
         mixinStandardHelpOptions = true,
+        versionProvider = Gateway.Version.class,
         description = "Takes in what industrial devices send (MCP, Modbus), keeps it on disk, and passes it on.",
         subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class, QueuesCommand.class})
 public final class Gateway {
@@ -40,5 +41,14 @@ public final class Gateway {
     private static String line(Exception e) {
         String message = e.getMessage() == null ? e.getClass().getName() : e.getMessage();
         return message.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** The version of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Gateway.class.getPackage().getImplementationVersion();
+            return new String[] {"gateway " + (version == null ? "(not packaged)" : version)};
+        }
     }
 }

@@ -35,7 +35,7 @@ public final class QueuesCommand {
     int list() throws Exception {
         GatewaySettings settings = settings();
         for (QueueDepth queue : Queues.list(settings.data(), settings.broker())) {
-            System.out.println(queue.describe());
+            System.out.println(line(queue));
         }
         return 0;
     }
@@ -43,8 +43,7 @@ public final class QueuesCommand {
     @Command(name = "drop", mixinStandardHelpOptions = true, description = "Drops a queue with all that waits in it.")
     int drop(@Parameters(paramLabel = "NAME", description = "As list shows it.") String name) throws Exception {
         GatewaySettings settings = settings();
-        System.out.println("dropped "
-                + Queues.drop(settings.data(), settings.broker(), name).describe());
+        System.out.println("dropped " + line(Queues.drop(settings.data(), settings.broker(), name)));
         return 0;
     }
 
@@ -52,5 +51,10 @@ public final class QueuesCommand {
         // the broker's own start and stop are of no interest here
         Configurator.setRootLevel(Level.ERROR);
         return GatewaySettings.load(home, environment);
+    }
+
+    // not its own description: while the gateway is stopped nobody reads any of them
+    private static String line(QueueDepth queue) {
+        return queue.queue() + ": " + queue.messages() + " messages, " + queue.octets() + " octets";
     }
 }
