@@ -28,7 +28,9 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
+import org.apache.camel.util.ObjectHelper;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,8 +63,7 @@ public final class GatewayServer implements AutoCloseable {
      */
     public static GatewayServer start(GatewaySettings settings) throws Exception {
         GatewayServer server = new GatewayServer(settings);
-        Level level =
-                org.apache.logging.log4j.LogManager.getLogger(CAMEL_LOGGER).getLevel();
+        Level level = LogManager.getLogger(CAMEL_LOGGER).getLevel();
         // a start that fails is told in one line, by the exception; Camel would tell it in three stack traces before
         Configurator.setLevel(CAMEL_LOGGER, Level.OFF);
         try {
@@ -206,27 +207,18 @@ public final class GatewayServer implements AutoCloseable {
 
     /** What Camel says of a route that does not start, as one line with the file that it stands in. */
     private Exception startProblem(Exception e) {
-        if (folder == null || find(e, ConfigurationException.class) != null) {
+        if (folder == null || ObjectHelper.getException(ConfigurationException.class, e) != null) {
             return e;
         }
-        FailedToStartRouteException start = find(e, FailedToStartRouteException.class);
-        FailedToCreateRouteException create = find(e, FailedToCreateRouteException.class);
+        FailedToStartRouteException start = ObjectHelper.getException(FailedToStartRouteException.class, e);
+        FailedToCreateRouteException create = ObjectHelper.getException(FailedToCreateRouteException.class, e);
         String id = start != null ? start.getRouteId() : create != null ? create.getRouteId() : null;
         String line = folder.startProblem(id, e);
         return line == null ? e : new ConfigurationException(line, e);
     }
 
-    private static <T extends Throwable> @Nullable T find(Throwable e, Class<T> type) {
-        for (Throwable t = e; t != null; t = t.getCause() == t ? null : t.getCause()) {
-            if (type.isInstance(t)) {
-                return type.cast(t);
-            }
-        }
-        return null;
-    }
-
     private static Exception configurationProblem(Exception e) {
-        ConfigurationException configuration = find(e, ConfigurationException.class);
+        ConfigurationException configuration = ObjectHelper.getException(ConfigurationException.class, e);
         return configuration == null ? e : configuration;
     }
 }

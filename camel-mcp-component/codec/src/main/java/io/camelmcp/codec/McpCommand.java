@@ -23,6 +23,9 @@ public final class McpCommand {
     /** Set in the command of an answer: 0x0C is answered by 0x8C. */
     public static final int ANSWER_BIT = 0x80;
 
+    /** Octets of the body of a PING, at most. */
+    public static final int MAX_PING_BODY = 16;
+
     public static final int APPLICATION_FIRST = 0x20;
     public static final int APPLICATION_LAST = 0x6F;
 

@@ -1,5 +1,6 @@
 package io.camelmcp.codec;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong, as an ERROR frame says it (docs/protocol.md, section 2: who may retry, what happens to the connection). */
@@ -20,14 +21,21 @@ public enum McpErrorCode {
     private static final McpErrorCode[] VALUES = values();
 
     private final int code;
+    private final String text;
 
     McpErrorCode(int code) {
         this.code = code;
+        this.text = name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Number on the wire, 2 octets, 1..12. */
     public int code() {
         return code;
+    }
+
+    /** {@code bad frame} for {@link #BAD_FRAME}: generic on purpose, a peer learns its own mistake, nothing of the inside. */
+    public String text() {
+        return text;
     }
 
     /** The code with this number, or {@code null} for one that a later protocol may define. */

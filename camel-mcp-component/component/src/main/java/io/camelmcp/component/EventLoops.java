@@ -1,13 +1,9 @@
 package io.camelmcp.component;
 
+import io.camelmcp.component.transport.Transport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollEventLoopGroup;
-import io.netty.channel.kqueue.KQueue;
-import io.netty.channel.kqueue.KQueueEventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,21 +46,14 @@ final class EventLoops {
         return group;
     }
 
-    // not by camel-netty's builders: Netty's pools for buffers are slow on threads that are not its own
     private EventLoopGroup newGroup(String name, int loops) {
-        ThreadFactory threads = new DefaultThreadFactory(name, true);
-        if (nativeTransport && Epoll.isAvailable()) {
-            return new EpollEventLoopGroup(loops, threads);
-        }
-        if (nativeTransport && KQueue.isAvailable()) {
-            return new KQueueEventLoopGroup(loops, threads);
-        }
-        if (nativeTransport) {
+        Transport transport = nativeTransport ? Transport.best() : Transport.NIO;
+        if (nativeTransport && transport == Transport.NIO) {
             LOG.warn(
                     "nativeTransport=true: NIO is used instead, neither epoll nor kqueue is available: {}",
                     Epoll.unavailabilityCause().getMessage());
         }
-        return new NioEventLoopGroup(loops, threads);
+        return transport.newGroup(loops, new DefaultThreadFactory(name, true));
     }
 
     /** Ends all loops and waits for it, so that nothing runs on after the context has stopped. */

@@ -22,16 +22,14 @@ public final class BrokerHealthCheck extends AbstractHealthCheck {
             builder.detail(queue.queue() + ".waitingOctets", queue.octets());
             builder.detail(queue.queue() + ".readers", queue.consumers());
             if (queue.isUnread()) {
-                builder.detail(
-                        queue.queue() + ".warning",
-                        "nobody reads it: " + queue.messages() + " messages, " + queue.octets() + " octets");
+                builder.detail(queue.queue() + ".warning", "nobody reads it: " + queue.waiting());
             }
         }
         String refusal = broker.refusal();
-        if (refusal == null && !broker.fullAddresses().isEmpty()) {
+        if (refusal == null) {
             refusal = String.join("; ", broker.fullAddresses());
         }
-        if (refusal == null) {
+        if (refusal.isEmpty()) {
             builder.up();
         } else {
             builder.message(refusal).down();

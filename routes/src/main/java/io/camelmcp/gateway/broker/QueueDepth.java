@@ -21,8 +21,13 @@ public record QueueDepth(String address, String queue, long messages, long octet
                 && (messages > 0 || !queue.equals(EmbeddedBroker.DEAD_LETTERS));
     }
 
-    /** In one line what waits here. */
+    /** What waits here: {@code 3 messages, 1024 octets}. */
+    public String waiting() {
+        return messages + " messages, " + octets + " octets";
+    }
+
+    /** In one line the queue and what waits in it, with a warning if nobody reads it. */
     public String describe() {
-        return queue + ": " + (isUnread() ? "nobody reads it: " : "") + messages + " messages, " + octets + " octets";
+        return queue + ": " + (isUnread() ? "nobody reads it: " : "") + waiting();
     }
 }

@@ -53,8 +53,8 @@ public final class QueuesCommand {
         return GatewaySettings.load(home, environment);
     }
 
-    // not its own description: while the gateway is stopped nobody reads any of them
+    // without a word on readers: while the gateway is stopped nobody reads any of them
     private static String line(QueueDepth queue) {
-        return queue.queue() + ": " + queue.messages() + " messages, " + queue.octets() + " octets";
+        return queue.queue() + ": " + queue.waiting();
     }
 }

@@ -46,12 +46,6 @@ final class EventSender {
         session.addFailureListener(new FailureListener(this::fail));
     }
 
-    /** Why this session cannot send any more, or null if it can. */
-    @Nullable
-    Exception broken() {
-        return broken;
-    }
-
     /** Sends, now or through whoever is sending now. The caller holds a permit, given back when the send has ended. */
     void send(PendingSend send) {
         line.add(send);

@@ -1,5 +1,6 @@
 package io.camelmcp.gateway.events;
 
+import io.camelmcp.component.McpConstants;
 import org.apache.camel.spi.Metadata;
 
 /** Headers of the {@code events:} endpoint. What it reads are the headers that {@code mcp:} sets. */
@@ -18,16 +19,16 @@ public final class EventsConstants {
             description = "Id of the message: duplicates of it are taken once",
             javaType = "String",
             label = "producer")
-    public static final String MESSAGE_ID = "CamelMcpMessageId";
+    public static final String MESSAGE_ID = McpConstants.MESSAGE_ID;
 
     @Metadata(description = "Who sent it: order is kept for each client", javaType = "String", label = "producer")
-    public static final String CLIENT_ID = "CamelMcpClientId";
+    public static final String CLIENT_ID = McpConstants.CLIENT_ID;
 
     @Metadata(description = "Name of the command", javaType = "String", label = "producer")
-    public static final String COMMAND_NAME = "CamelMcpCommandName";
+    public static final String COMMAND_NAME = McpConstants.COMMAND_NAME;
 
     @Metadata(description = "When it was received, milliseconds since the epoch", javaType = "Long", label = "producer")
-    public static final String RECEIVED_AT = "CamelMcpReceivedAt";
+    public static final String RECEIVED_AT = McpConstants.RECEIVED_AT;
 
     // properties of the message in the queue, readable by any JMS client
     static final String PROPERTY_MESSAGE_ID = "messageId";

@@ -84,9 +84,14 @@ final class Packet {
         if (!message.isLargeMessage()) {
             return message.getBodyBuffer();
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(message.getBodySize());
+        return ActiveMQBuffers.wrappedBuffer(largeBody(message));
+    }
+
+    /** The body of a large message. */
+    static byte[] largeBody(ClientMessage message) throws ActiveMQException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         message.saveToOutputStream(out);
-        return ActiveMQBuffers.wrappedBuffer(out.toByteArray());
+        return out.toByteArray();
     }
 
     private static void write(ActiveMQBuffer out, byte[] octets) {

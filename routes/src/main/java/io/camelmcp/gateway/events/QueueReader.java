@@ -1,7 +1,6 @@
 package io.camelmcp.gateway.events;
 
 import io.camelmcp.gateway.broker.EmbeddedBroker;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,9 +172,7 @@ final class QueueReader implements AutoCloseable {
 
     private static byte[] body(ClientMessage message) throws ActiveMQException {
         if (message.isLargeMessage()) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            message.saveToOutputStream(out);
-            return Packet.oneLine(out.toByteArray());
+            return Packet.oneLine(Packet.largeBody(message));
         }
         if (message.getType() == Message.TEXT_TYPE) {
             SimpleString text = message.getBodyBuffer().readNullableSimpleString();

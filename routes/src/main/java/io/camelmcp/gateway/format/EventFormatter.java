@@ -1,5 +1,6 @@
 package io.camelmcp.gateway.format;
 
+import io.camelmcp.component.McpConstants;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -29,14 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventFormatter implements Processor {
 
-    // written out and not taken from the component, so that a route without mcp: can use it too
-    static final String MESSAGE_ID = "CamelMcpMessageId";
-    static final String CLIENT_ID = "CamelMcpClientId";
-    static final String DEVICE_ID = "CamelMcpDeviceId";
-    static final String PROTOCOL = "CamelMcpProtocol";
-    static final String COMMAND_NAME = "CamelMcpCommandName";
-    static final String RECEIVED_AT = "CamelMcpReceivedAt";
-    static final String REMOTE_ADDRESS = "CamelMcpRemoteAddress";
+    static final String MESSAGE_ID = McpConstants.MESSAGE_ID;
+    static final String CLIENT_ID = McpConstants.CLIENT_ID;
+    static final String DEVICE_ID = McpConstants.DEVICE_ID;
+    static final String PROTOCOL = McpConstants.PROTOCOL;
+    static final String COMMAND_NAME = McpConstants.COMMAND_NAME;
+    static final String RECEIVED_AT = McpConstants.RECEIVED_AT;
+    static final String REMOTE_ADDRESS = McpConstants.REMOTE_ADDRESS;
 
     @Override
     public void process(Exchange exchange) {

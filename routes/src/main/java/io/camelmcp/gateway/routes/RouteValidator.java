@@ -22,6 +22,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteDefinitionHelper;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -88,7 +89,7 @@ final class RouteValidator {
         try {
             PluginHelper.getRoutesLoader(scratch).loadRoutes(file.resource());
         } catch (Exception e) {
-            MarkedYamlEngineException marked = find(e, MarkedYamlEngineException.class);
+            MarkedYamlEngineException marked = ObjectHelper.getException(MarkedYamlEngineException.class, e);
             if (marked == null) {
                 throw new BrokenRouteFileException(file.path(), 0, message(e), e);
             }
@@ -161,11 +162,7 @@ final class RouteValidator {
             route.markPrepared();
             return scratch.getModelReifierFactory().createRoute(scratch, route);
         } catch (Exception e) {
-            Throwable root = e;
-            while (root.getCause() != null && root.getCause() != root) {
-                root = root.getCause();
-            }
-            throw new BrokenRouteFileException(file.path(), line(route), message(root), e);
+            throw new BrokenRouteFileException(file.path(), line(route), message(RouteFolder.root(e)), e);
         }
     }
 
@@ -209,14 +206,5 @@ final class RouteValidator {
 
     private static String message(Throwable e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
-    private static <T extends Throwable> @Nullable T find(Throwable e, Class<T> type) {
-        for (Throwable t = e; t != null; t = t.getCause() == t ? null : t.getCause()) {
-            if (type.isInstance(t)) {
-                return type.cast(t);
-            }
-        }
-        return null;
     }
 }

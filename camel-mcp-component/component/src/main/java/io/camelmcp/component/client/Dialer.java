@@ -1,5 +1,6 @@
 package io.camelmcp.component.client;
 
+import io.camelmcp.component.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -61,7 +62,8 @@ final class Dialer {
         }
         ChannelFuture connected = new Bootstrap()
                 .group(loop)
-                .channel(SocketChannels.of(loop.parent() == null ? loop : loop.parent()))
+                .channel(Transport.of(loop.parent() == null ? loop : loop.parent())
+                        .socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)

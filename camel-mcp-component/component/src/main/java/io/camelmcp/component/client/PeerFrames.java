@@ -13,7 +13,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,7 +32,6 @@ final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
     /** Why the peer is about to close the connection. */
     record PeerError(McpError error) {}
 
-    private static final int MAX_PING = 16;
     private static final long MAX_RETRY_AFTER_MILLIS = TimeUnit.HOURS.toMillis(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -61,7 +59,7 @@ final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
     private void serve(ChannelHandlerContext ctx, McpFrame request) {
         switch (request.command()) {
             case McpCommand.PING -> {
-                if (request.body().length > MAX_PING) {
+                if (request.body().length > McpCommand.MAX_PING_BODY) {
                     told = true;
                     answer(ctx, request, request.error(McpErrorCode.BAD_FRAME, "PING has more than 16 octets"));
                     throw new McpProtocolException(
@@ -96,9 +94,8 @@ final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof McpProtocolException broken && !told) {
             told = true;
-            // generic on purpose: a peer learns its own mistake, nothing of the inside
-            String text = broken.code().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            McpFrame error = McpFrame.unsolicitedError(lastVersion, broken.code(), text);
+            McpFrame error = McpFrame.unsolicitedError(
+                    lastVersion, broken.code(), broken.code().text());
             ctx.writeAndFlush(Unpooled.wrappedBuffer(McpFrameEncoder.encode(error)), ctx.voidPromise());
         }
         ctx.fireExceptionCaught(cause);

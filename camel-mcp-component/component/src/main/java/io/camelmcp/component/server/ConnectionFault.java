@@ -1,6 +1,5 @@
 package io.camelmcp.component.server;
 
-import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.McpProtocolException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
@@ -12,7 +11,7 @@ final class ConnectionFault {
 
     static void handle(DeviceConnection connection, Throwable cause) {
         if (cause instanceof McpProtocolException fault) {
-            connection.writeFault(fault.code(), text(fault.code()));
+            connection.writeFault(fault.code(), fault.code().text());
         }
         connection.close(reason(cause), cause.getMessage());
     }
@@ -29,23 +28,5 @@ final class ConnectionFault {
             return CloseReason.TLS;
         }
         return cause instanceof IOException ? CloseReason.PEER : CloseReason.IO_ERROR;
-    }
-
-    /** Generic on purpose: a peer learns its own mistake, nothing of the inside. */
-    static String text(McpErrorCode code) {
-        return switch (code) {
-            case BAD_FRAME -> "bad frame";
-            case UNSUPPORTED_VERSION -> "unsupported version";
-            case UNKNOWN_COMMAND -> "unknown command";
-            case FRAME_TOO_LARGE -> "frame too large";
-            case NOT_LOGGED_IN -> "not logged in";
-            case FORBIDDEN -> "forbidden";
-            case BUSY -> "busy";
-            case TIMEOUT -> "timeout";
-            case FAILED -> "failed";
-            case TAKEN_OVER -> "taken over";
-            case SESSION_GONE -> "session gone";
-            case STALE -> "stale";
-        };
     }
 }

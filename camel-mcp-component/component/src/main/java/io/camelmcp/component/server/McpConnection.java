@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** A connection that speaks the Message Communication Protocol (docs/protocol.md, sections 1 to 3). */
 final class McpConnection extends DeviceConnection {
 
-    private static final int MAX_PING = 16;
-
     private final CRC32 crc = new CRC32();
 
     /** Version of the last valid frame: an ERROR that answers none is sent in it. */
@@ -52,9 +50,9 @@ final class McpConnection extends DeviceConnection {
     }
 
     private void ping(McpFrame frame) {
-        if (frame.body().length > MAX_PING) {
+        if (frame.body().length > McpCommand.MAX_PING_BODY) {
             if (frame.wantsAnswer()) {
-                write(frame.error(McpErrorCode.BAD_FRAME, ConnectionFault.text(McpErrorCode.BAD_FRAME)), out());
+                write(frame.error(McpErrorCode.BAD_FRAME, McpErrorCode.BAD_FRAME.text()), out());
             }
             close(
                     CloseReason.BAD_FRAME,
@@ -91,7 +89,7 @@ final class McpConnection extends DeviceConnection {
             refused.early = new ServerRequest.Outcome(McpFrame.EMPTY, code);
             answerInTurn(refused);
         } else {
-            write(frame.error(code, ConnectionFault.text(code)), out());
+            write(frame.error(code, code.text()), out());
         }
     }
 
@@ -103,12 +101,12 @@ final class McpConnection extends DeviceConnection {
         }
         McpErrorCode error = outcome.error();
         if (error != null) {
-            write(frame.error(error, ConnectionFault.text(error)), out);
+            write(frame.error(error, error.text()), out);
         } else if (frame.version() == McpFrame.SEQUENCED
                         && McpFrame.SEQUENCED_PREFIX + outcome.answer().length
                                 > server.options().maxPayload()
                 || outcome.answer().length > server.options().maxPayload()) {
-            write(frame.error(McpErrorCode.FAILED, ConnectionFault.text(McpErrorCode.FAILED)), out);
+            write(frame.error(McpErrorCode.FAILED, McpErrorCode.FAILED.text()), out);
         } else {
             write(frame.answer(outcome.answer()), out);
         }

@@ -1,11 +1,11 @@
 package io.camelmcp.component.server;
 
 import io.camelmcp.component.modbus.RegisterBank;
+import io.camelmcp.component.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -82,15 +82,16 @@ public final class McpServer {
         if (wanted.isUnresolved()) {
             throw new IOException("mcp:" + options.host() + ":" + options.port() + ": the host cannot be resolved");
         }
-        Class<? extends ServerChannel> channel;
-        try {
-            channel = Transports.serverChannel(boss, workers);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("mcp:" + options.host() + ":" + options.port() + ": " + e.getMessage(), e);
+        Transport transport = Transport.of(boss);
+        if (transport != Transport.of(workers)) {
+            throw new IOException("mcp:" + options.host() + ":" + options.port()
+                    + ": the event loops that accept connections (bossGroup, or nativeTransport) are "
+                    + boss.getClass().getSimpleName() + ", those that carry them (workerGroup) "
+                    + workers.getClass().getSimpleName() + "; both must be of one kind");
         }
         var binding = new ServerBootstrap()
                 .group(boss, workers)
-                .channel(channel)
+                .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)

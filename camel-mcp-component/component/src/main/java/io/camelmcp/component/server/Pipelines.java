@@ -7,6 +7,7 @@ import io.camelmcp.codec.modbus.ModbusRtuDecoder;
 import io.camelmcp.codec.modbus.ModbusTcpDecoder;
 import io.camelmcp.codec.modbus.RtuLength;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
@@ -72,7 +73,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
     }
 
     @Override
-    public void exceptionCaught(io.netty.channel.ChannelHandlerContext ctx, @Nullable Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext ctx, @Nullable Throwable cause) {
         ctx.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.camelmcp.component.server;
 
 import io.camelmcp.codec.McpErrorCode;
+import io.camelmcp.codec.McpFrame;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,9 +21,8 @@ public abstract class ServerRequest {
     /** How a request ended: with an answer's body, or with an error. */
     record Outcome(byte[] answer, @Nullable McpErrorCode error) {}
 
-    private static final byte[] NOTHING = {};
-    static final Outcome EMPTY = new Outcome(NOTHING, null);
-    static final Outcome TIMED_OUT = new Outcome(NOTHING, McpErrorCode.TIMEOUT);
+    static final Outcome EMPTY = new Outcome(McpFrame.EMPTY, null);
+    static final Outcome TIMED_OUT = new Outcome(McpFrame.EMPTY, McpErrorCode.TIMEOUT);
 
     final DeviceConnection connection;
     final RequestHandler handler;
@@ -65,7 +65,7 @@ public abstract class ServerRequest {
 
     /** The request has not been served. */
     public final void fail(McpErrorCode error) {
-        end(new Outcome(NOTHING, error));
+        end(new Outcome(McpFrame.EMPTY, error));
     }
 
     /** Calls the handler. Whatever it throws against its contract ends this request, and nothing else. */
