@@ -58,6 +58,49 @@ public final class McpConstants {
 
     @Metadata(
             label = "consumer",
+            description =
+                    "Whether the device has sent this message before, so that the route may have seen it: a request that failed and is retried, or one from before a restart of the gateway.",
+            javaType = "Boolean")
+    public static final String DUPLICATE = "CamelMcpDuplicate";
+
+    @Metadata(
+            label = "consumer",
+            description = "Id of the session, 22 characters. Empty without login.",
+            javaType = "String")
+    public static final String SESSION_ID = "CamelMcpSessionId";
+
+    @Metadata(
+            label = "consumer",
+            description = "Groups that the device has joined, separated by commas.",
+            javaType = "String")
+    public static final String GROUPS = "CamelMcpGroups";
+
+    @Metadata(
+            label = "producer",
+            description = "Whom a push goes to: device:ID, group:NAME or all. For mode=server.",
+            javaType = "String")
+    public static final String TARGET = "CamelMcpTarget";
+
+    @Metadata(
+            label = "producer",
+            description = "How a push to one device ended: ok, or queued when it waits for the device.",
+            javaType = "String")
+    public static final String PUSH_STATUS = "CamelMcpPushStatus";
+
+    @Metadata(
+            label = "producer",
+            description = "Devices that a push reached, those counted for which it is queued.",
+            javaType = "Integer")
+    public static final String DELIVERED = "CamelMcpDelivered";
+
+    @Metadata(
+            label = "producer",
+            description = "Devices that a push did not reach, or that refused it.",
+            javaType = "Integer")
+    public static final String FAILED = "CamelMcpFailed";
+
+    @Metadata(
+            label = "consumer",
             description = "When the frame was complete, in milliseconds since 1970.",
             javaType = "Long")
     public static final String RECEIVED_AT = "CamelMcpReceivedAt";

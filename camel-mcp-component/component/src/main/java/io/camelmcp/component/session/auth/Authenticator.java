@@ -1,0 +1,19 @@
+package io.camelmcp.component.session.auth;
+
+/** Decides who a device is. One instance serves all connections of a port, from many threads. */
+@FunctionalInterface
+public interface Authenticator {
+
+    /**
+     * Looks at what a device shows.
+     *
+     * @return who it is; the client id of the LOGIN, if it has one, must be the same
+     * @throws AuthenticationException if it is refused
+     */
+    Identity authenticate(Credentials credentials) throws AuthenticationException;
+
+    /** Whether {@link #authenticate} may wait for something; it is then called on a thread that may be kept waiting. */
+    default boolean mayBlock() {
+        return true;
+    }
+}
