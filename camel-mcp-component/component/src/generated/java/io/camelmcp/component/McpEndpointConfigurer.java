@@ -33,6 +33,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bossGroup": target.getConfiguration().setBossGroup(property(camelContext, io.netty.channel.EventLoopGroup.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "clientid":
+        case "clientId": target.getConfiguration().setClientId(property(camelContext, java.lang.String.class, value)); return true;
         case "command": target.getConfiguration().setCommand(property(camelContext, java.lang.String.class, value)); return true;
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
@@ -48,6 +50,11 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "frametimeout":
         case "frameTimeout": target.getConfiguration().setFrameTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "groups": target.getConfiguration().setGroups(property(camelContext, java.lang.String.class, value)); return true;
+        case "heartbeatinterval":
+        case "heartbeatInterval": target.getConfiguration().setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "heartbeatmininterval":
+        case "heartbeatMinInterval": target.getConfiguration().setHeartbeatMinInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "hostnameverification":
         case "hostnameVerification": target.getConfiguration().setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
@@ -56,6 +63,9 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "lazyConnect": target.getConfiguration().setLazyConnect(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "login": target.getConfiguration().setLogin(property(camelContext, boolean.class, value)); return true;
+        case "logintimeout":
+        case "loginTimeout": target.getConfiguration().setLoginTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxconnections":
         case "maxConnections": target.getConfiguration().setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxconnectionsperaddress":
@@ -70,6 +80,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxInFlightPerConnection": target.getConfiguration().setMaxInFlightPerConnection(property(camelContext, int.class, value)); return true;
         case "maxpending":
         case "maxPending": target.getConfiguration().setMaxPending(property(camelContext, int.class, value)); return true;
+        case "maxretransmits":
+        case "maxRetransmits": target.getConfiguration().setMaxRetransmits(property(camelContext, int.class, value)); return true;
         case "maxthreads":
         case "maxThreads": target.getConfiguration().setMaxThreads(property(camelContext, int.class, value)); return true;
         case "mode": target.getConfiguration().setMode(property(camelContext, io.camelmcp.component.McpMode.class, value)); return true;
@@ -84,9 +96,12 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "reconnectMaxDelay": target.getConfiguration().setReconnectMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "requesttimeout":
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "retransmittimeout":
+        case "retransmitTimeout": target.getConfiguration().setRetransmitTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "ssl": target.getConfiguration().setSsl(property(camelContext, boolean.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "token": target.getConfiguration().setToken(property(camelContext, java.lang.String.class, value)); return true;
         case "unitid":
         case "unitId": target.getConfiguration().setUnitId(property(camelContext, int.class, value)); return true;
         case "version": target.getConfiguration().setVersion(property(camelContext, int.class, value)); return true;
@@ -110,6 +125,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bossGroup": return io.netty.channel.EventLoopGroup.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "clientid":
+        case "clientId": return java.lang.String.class;
         case "command": return java.lang.String.class;
         case "commands": return java.lang.String.class;
         case "connecttimeout":
@@ -125,6 +142,11 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "frametimeout":
         case "frameTimeout": return long.class;
+        case "groups": return java.lang.String.class;
+        case "heartbeatinterval":
+        case "heartbeatInterval": return long.class;
+        case "heartbeatmininterval":
+        case "heartbeatMinInterval": return long.class;
         case "hostnameverification":
         case "hostnameVerification": return boolean.class;
         case "idletimeout":
@@ -133,6 +155,9 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "lazyConnect": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "login": return boolean.class;
+        case "logintimeout":
+        case "loginTimeout": return long.class;
         case "maxconnections":
         case "maxConnections": return int.class;
         case "maxconnectionsperaddress":
@@ -147,6 +172,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxInFlightPerConnection": return int.class;
         case "maxpending":
         case "maxPending": return int.class;
+        case "maxretransmits":
+        case "maxRetransmits": return int.class;
         case "maxthreads":
         case "maxThreads": return int.class;
         case "mode": return io.camelmcp.component.McpMode.class;
@@ -161,9 +188,12 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "reconnectMaxDelay": return long.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
+        case "retransmittimeout":
+        case "retransmitTimeout": return long.class;
         case "ssl": return boolean.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "token": return java.lang.String.class;
         case "unitid":
         case "unitId": return int.class;
         case "version": return int.class;
@@ -188,6 +218,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bossGroup": return target.getConfiguration().getBossGroup();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "clientid":
+        case "clientId": return target.getConfiguration().getClientId();
         case "command": return target.getConfiguration().getCommand();
         case "commands": return target.getConfiguration().getCommands();
         case "connecttimeout":
@@ -203,6 +235,11 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "exchangePattern": return target.getExchangePattern();
         case "frametimeout":
         case "frameTimeout": return target.getConfiguration().getFrameTimeout();
+        case "groups": return target.getConfiguration().getGroups();
+        case "heartbeatinterval":
+        case "heartbeatInterval": return target.getConfiguration().getHeartbeatInterval();
+        case "heartbeatmininterval":
+        case "heartbeatMinInterval": return target.getConfiguration().getHeartbeatMinInterval();
         case "hostnameverification":
         case "hostnameVerification": return target.getConfiguration().isHostnameVerification();
         case "idletimeout":
@@ -211,6 +248,9 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "lazyConnect": return target.getConfiguration().isLazyConnect();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "login": return target.getConfiguration().isLogin();
+        case "logintimeout":
+        case "loginTimeout": return target.getConfiguration().getLoginTimeout();
         case "maxconnections":
         case "maxConnections": return target.getConfiguration().getMaxConnections();
         case "maxconnectionsperaddress":
@@ -225,6 +265,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxInFlightPerConnection": return target.getConfiguration().getMaxInFlightPerConnection();
         case "maxpending":
         case "maxPending": return target.getConfiguration().getMaxPending();
+        case "maxretransmits":
+        case "maxRetransmits": return target.getConfiguration().getMaxRetransmits();
         case "maxthreads":
         case "maxThreads": return target.getConfiguration().getMaxThreads();
         case "mode": return target.getConfiguration().getMode();
@@ -239,9 +281,12 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "reconnectMaxDelay": return target.getConfiguration().getReconnectMaxDelay();
         case "requesttimeout":
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
+        case "retransmittimeout":
+        case "retransmitTimeout": return target.getConfiguration().getRetransmitTimeout();
         case "ssl": return target.getConfiguration().isSsl();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
+        case "token": return target.getConfiguration().getToken();
         case "unitid":
         case "unitId": return target.getConfiguration().getUnitId();
         case "version": return target.getConfiguration().getVersion();

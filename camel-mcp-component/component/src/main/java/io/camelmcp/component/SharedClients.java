@@ -3,9 +3,11 @@ package io.camelmcp.component;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.client.ClientOptions;
 import io.camelmcp.component.client.DeviceClient;
+import io.camelmcp.component.client.SessionOptions;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
@@ -60,10 +62,34 @@ final class SharedClients {
                     Duration.ofMillis(from.getConnectTimeout()),
                     Duration.ofMillis(from.getReconnectDelay()),
                     Duration.ofMillis(from.getReconnectMaxDelay()),
-                    from.getMaxFrameLength());
+                    from.getMaxFrameLength(),
+                    session(from));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e);
         }
+    }
+
+    static boolean logsIn(McpConfiguration options) {
+        return options.isLogin() || options.getClientId() != null || options.getToken() != null;
+    }
+
+    /** @return {@code null} for a client that does not log in */
+    private static @Nullable SessionOptions session(McpConfiguration from) {
+        if (!logsIn(from)) {
+            return null;
+        }
+        String groups = from.getGroups();
+        return new SessionOptions(
+                from.getClientId(),
+                from.getToken(),
+                groups == null || groups.isBlank()
+                        ? List.of()
+                        : List.of(groups.trim().split("\\s*,\\s*", -1)),
+                Duration.ofMillis(from.getHeartbeatInterval()),
+                Duration.ofMillis(from.getHeartbeatMinInterval()),
+                from.getMaxRetransmits(),
+                Duration.ofMillis(from.getRetransmitTimeout()),
+                Duration.ofMillis(from.getLoginTimeout()));
     }
 
     private static Protocol protocol(@Nullable McpProtocol protocol) {

@@ -1,7 +1,9 @@
 package io.camelmcp.component.client;
 
+import io.camelmcp.codec.McpError;
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.component.client.ClientFailure.Kind;
+import io.camelmcp.component.session.LoginAnswer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -28,24 +30,32 @@ import org.slf4j.LoggerFactory;
  * an inbox, and a burst of them costs one wake-up and one flush.
  *
  * <pre>
- * IDLE      first request -> DIALING
- * DIALING   connected -> OPEN; failed (fails all that waits) -> PAUSING
- * OPEN      GOAWAY -> DRAINING; lost (fails all in flight) -> PAUSING
- * DRAINING  all answered or given up, taking too long, lost -> PAUSING
- * PAUSING   delay over -> DIALING
- * any       close -> CLOSED
+ * IDLE        first request -> DIALING
+ * DIALING     connected -> OPEN, or LOGGING_IN; failed (fails all that waits) -> PAUSING
+ * LOGGING_IN  accepted -> OPEN; refused (fails all), not answered, lost -> PAUSING
+ * OPEN        GOAWAY -> DRAINING; session gone -> LOGGING_IN; lost (fails all in flight) -> PAUSING; taken over -> IDLE
+ * DRAINING    all answered or given up, taking too long, lost -> PAUSING
+ * PAUSING     delay over -> DIALING
+ * any         close -> CLOSED
  * </pre>
+ *
+ * <p>With a session nothing fails that is in flight, nor what waits once the session exists: it goes on when the session does,
+ * until its own time is over.
  */
 final class ClientConnection {
 
     private enum State {
         IDLE,
         DIALING,
+        LOGGING_IN,
         OPEN,
         DRAINING,
         PAUSING,
         CLOSED
     }
+
+    /** The answer to a LOGOUT is worth no longer a wait. */
+    private static final Duration LOGOUT_LIMIT = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
@@ -53,9 +63,10 @@ final class ClientConnection {
     private final EventLoop loop;
     private final Wire wire;
     private final Dialer dialer;
-    private final ReconnectBackoff backoff;
+    private final Redial redial;
     private final long drainLimitMillis;
-    private final RequestQueue requests;
+    private final Requests requests;
+    private final @Nullable ClientSession session;
     private final Queue<Call<?>> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean inboxScheduled = new AtomicBoolean();
     private final AtomicInteger outstanding = new AtomicInteger();
@@ -71,10 +82,6 @@ final class ClientConnection {
     // why the present channel will have been lost
     private @Nullable String lossReason;
     private @Nullable Throwable lossCause;
-    private boolean redialAtOnce;
-    private boolean redialOnDemand;
-    private long redialNotBefore;
-    private boolean redialTimeGiven;
 
     /** @param drainLimit how long a peer that wants no more requests may take over those it has */
     ClientConnection(
@@ -87,9 +94,23 @@ final class ClientConnection {
         this.peer = options.peer();
         this.loop = loop;
         this.wire = wire;
-        this.backoff = backoff;
+        this.redial = new Redial(backoff);
         this.drainLimitMillis = drainLimit.toMillis();
-        this.requests = new RequestQueue(options, loop, wire, this::replace, this::goOn);
+        SessionOptions login = options.session();
+        if (login == null) {
+            this.session = null;
+            this.requests = new RequestQueue(options, loop, wire, this::replace, this::goOn);
+        } else {
+            var numbered = new SessionRequests(
+                    options,
+                    login,
+                    loop,
+                    wire,
+                    refusals -> TimeUnit.MILLISECONDS.toNanos(backoff.delayMillis(refusals - 1)),
+                    new Numbered());
+            this.session = new ClientSession(login, options.window(), numbered);
+            this.requests = numbered;
+        }
         this.dialer = new Dialer(options, loop, tls, pipeline -> {
             this.wire.addDecoder(pipeline);
             pipeline.addLast("requests", new Receiver());
@@ -122,6 +143,13 @@ final class ClientConnection {
         return lastError;
     }
 
+    /** {@code null} without login. */
+    @Nullable
+    SessionStatus sessionStatus() {
+        ClientSession mine = session;
+        return mine == null ? null : mine.status();
+    }
+
     /** Takes a request over, from any thread. */
     void submit(Call<?> call) {
         inbox.add(call);
@@ -148,7 +176,7 @@ final class ClientConnection {
             } else {
                 connecting.add(result);
                 if (state == State.IDLE) {
-                    dial();
+                    dialOnDemand();
                 }
             }
         });
@@ -168,6 +196,7 @@ final class ClientConnection {
     }
 
     private void closeOnLoop(CompletableFuture<Void> result) {
+        boolean orderly = state == State.OPEN && outstanding.get() == 0;
         state = State.CLOSED;
         ScheduledFuture<?> paused = pause;
         if (paused != null) {
@@ -180,19 +209,33 @@ final class ClientConnection {
         ClientFailure closed = closedFailure();
         failInbox(closed);
         requests.failWaiting(closed);
-        connecting.forEach(waiter -> waiter.completeExceptionally(closed));
-        connecting.clear();
+        failConnecting(closed);
         Channel open = channel;
+        ClientSession mine = session;
         if (open == null) {
-            requests.close();
-            result.complete(null);
+            closed(result);
+        } else if (mine != null && orderly) {
+            // nothing is left to resume it for
+            mine.logout(LOGOUT_LIMIT, () -> close(open, result));
         } else {
-            lossReason = "the client was closed";
-            open.close().addListener(done -> {
-                requests.close();
-                result.complete(null);
-            });
+            close(open, result);
         }
+    }
+
+    private void close(Channel open, CompletableFuture<Void> result) {
+        lossReason = "the client was closed";
+        open.close().addListener(done -> closed(result));
+    }
+
+    private void closed(CompletableFuture<Void> result) {
+        requests.failAll(closedFailure());
+        requests.close();
+        result.complete(null);
+    }
+
+    private void failConnecting(ClientFailure failure) {
+        connecting.forEach(waiter -> waiter.completeExceptionally(failure));
+        connecting.clear();
     }
 
     private ClientFailure closedFailure() {
@@ -215,9 +258,18 @@ final class ClientConnection {
             requests.add(call);
         }
         if (state == State.IDLE) {
-            dial();
+            dialOnDemand();
         }
         sendWaiting();
+    }
+
+    private void dialOnDemand() {
+        long delay = redial.untilNotBefore();
+        if (delay > 0) {
+            pause(delay);
+        } else {
+            dial();
+        }
     }
 
     private void sendWaiting() {
@@ -254,46 +306,56 @@ final class ClientConnection {
     }
 
     private void opened(Channel open) {
-        LOG.info("event=connected peer={} attempt={}", peer, attempts);
-        state = State.OPEN;
         channel = open;
-        lastError = null;
         lossReason = null;
         lossCause = null;
-        redialAtOnce = false;
-        redialOnDemand = false;
-        redialTimeGiven = false;
-        backoff.connected();
-        connecting.forEach(waiter -> waiter.complete(null));
-        connecting.clear();
-        if (open.isActive()) {
-            sendWaiting();
-        } else {
+        ClientSession mine = session;
+        if (!open.isActive()) {
             // it was closed before this was told, and will not say so again
             lost();
+        } else if (mine == null) {
+            established();
+        } else {
+            state = State.LOGGING_IN;
+            mine.login(open, new Login());
         }
+    }
+
+    private void established() {
+        LOG.info("event=connected peer={} attempt={}", peer, attempts);
+        state = State.OPEN;
+        lastError = null;
+        redial.established();
+        connecting.forEach(waiter -> waiter.complete(null));
+        connecting.clear();
+        sendWaiting();
     }
 
     private void notConnected(Throwable cause) {
         boolean first = lastError == null;
         lastError = String.valueOf(cause);
-        long delay = backoff.nextDelayMillis();
+        long delay = redial.delayMillis();
         if (first) {
             LOG.warn("event=not-connected peer={} retryInMillis={} cause=\"{}\"", peer, delay, lastError);
         } else {
             LOG.debug("event=not-connected peer={} retryInMillis={} cause=\"{}\"", peer, delay, lastError);
         }
         pause(delay);
-        ClientFailure failure =
-                ClientFailure.of(Kind.NOT_CONNECTED, "cannot connect to " + peer + ": " + cause.getMessage(), cause);
-        connecting.forEach(waiter -> waiter.completeExceptionally(failure));
-        connecting.clear();
-        requests.failWaiting(failure);
+        notUsable(ClientFailure.of(Kind.NOT_CONNECTED, "cannot connect to " + peer + ": " + cause.getMessage(), cause));
+    }
+
+    /** What waits for this attempt has waited in vain, unless a session holds it. */
+    private void notUsable(ClientFailure failure) {
+        failConnecting(failure);
+        ClientSession mine = session;
+        if (mine == null || !mine.isHeld()) {
+            requests.failWaiting(failure);
+        }
     }
 
     /** Closes the channel because it must not be used on, and opens another. */
     private void replace(String why) {
-        redialAtOnce = true;
+        redial.atOnce();
         abandon(why, null);
     }
 
@@ -312,35 +374,41 @@ final class ClientConnection {
     }
 
     private void lost() {
+        boolean loggingIn = state == State.LOGGING_IN || state == State.DIALING;
         channel = null;
         ScheduledFuture<?> limit = drainLimit;
         if (limit != null) {
             limit.cancel(false);
             drainLimit = null;
         }
-        backoff.lost();
+        ClientSession mine = session;
+        if (mine != null) {
+            mine.lost();
+        }
+        redial.lost();
         String why = lossReason == null ? "closed by the peer" : lossReason;
         Throwable cause = lossCause;
         if (state != State.CLOSED) {
             lastError = why;
-            if (redialOnDemand) {
+            if (redial.isOnDemand()) {
                 state = State.IDLE;
+                redial.restrain();
             } else {
-                pause(delayAfterLoss());
+                pause(redial.delayMillis());
             }
             LOG.info("event=connection-lost peer={} reason=\"{}\"", peer, why);
         }
-        requests.connectionLost(why, cause);
+        if (mine != null && state == State.IDLE) {
+            requests.failAll(ClientFailure.of(Kind.NOT_CONNECTED, peer + " closed the connection: " + why, cause));
+        } else {
+            requests.connectionLost(why, cause);
+        }
+        if (loggingIn && state != State.CLOSED) {
+            notUsable(ClientFailure.of(Kind.NOT_CONNECTED, "not logged in to " + peer + ": " + why, cause));
+        }
         if (state == State.IDLE && outstanding.get() > 0) {
-            dial();
+            dialOnDemand();
         }
-    }
-
-    private long delayAfterLoss() {
-        if (redialTimeGiven) {
-            return Math.max(0, TimeUnit.NANOSECONDS.toMillis(redialNotBefore - System.nanoTime()));
-        }
-        return redialAtOnce ? 0 : backoff.nextDelayMillis();
     }
 
     private void pause(long millis) {
@@ -351,12 +419,15 @@ final class ClientConnection {
     private void drain(PeerFrames.GoAway wish) {
         LOG.info("event=goaway peer={} retryAfterMillis={}", peer, wish.retryAfterMillis());
         if (wish.retryAfterMillis() >= 0) {
-            redialTimeGiven = true;
-            redialNotBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wish.retryAfterMillis());
+            redial.after(wish.retryAfterMillis());
         }
-        if (state == State.OPEN) {
+        ClientSession mine = session;
+        if (mine != null && wish.sessionEnds()) {
+            mine.forget();
+        }
+        if (state == State.OPEN || state == State.LOGGING_IN) {
             state = State.DRAINING;
-            lossReason = "the peer said GOAWAY";
+            lossReason = wish.sessionEnds() ? "the peer said LOGOUT" : "the peer said GOAWAY";
             // a request with a long timeout must not hold up all that wait for the next connection
             drainLimit = loop.schedule(this::drainedTooLong, drainLimitMillis, TimeUnit.MILLISECONDS);
         }
@@ -381,8 +452,97 @@ final class ClientConnection {
     private void peerError(PeerFrames.PeerError said) {
         lossReason = "the peer said ERROR " + ClientFailure.describe(said.error());
         if (said.error().code() == McpErrorCode.TAKEN_OVER.code()) {
-            // two clients with the same name would throw each other out for ever
-            redialOnDemand = true;
+            redial.onDemand();
+            if (session != null) {
+                session.takenOver();
+            }
+        } else if (said.error().code() == McpErrorCode.SESSION_GONE.code()) {
+            sessionGone(ClientFailure.answered(said.error()));
+        }
+    }
+
+    private void sessionGone(ClientFailure failure) {
+        ClientSession mine = session;
+        if (mine == null) {
+            return;
+        }
+        boolean gone = failure.error() != null && failure.error().code() == McpErrorCode.SESSION_GONE.code();
+        if (gone && state != State.LOGGING_IN) {
+            mine.forget();
+        }
+        if (state == State.OPEN) {
+            LOG.info("event=session-gone peer={} reason=\"{}\"", peer, failure.getMessage());
+            state = State.LOGGING_IN;
+            if (!mine.loginAgain()) {
+                abandon("the peer does not accept the session it has just given: " + failure.getMessage(), failure);
+            }
+        }
+    }
+
+    /** What the requests of a session make necessary. */
+    private final class Numbered implements SessionRequests.Events {
+
+        @Override
+        public void unusable(String why) {
+            replace(why);
+        }
+
+        @Override
+        public void goOn() {
+            ClientConnection.this.goOn();
+        }
+
+        @Override
+        public void sessionGone(ClientFailure failure) {
+            ClientConnection.this.sessionGone(failure);
+        }
+    }
+
+    /** What the login makes necessary. */
+    private final class Login implements SessionChannel.Events {
+
+        @Override
+        public void loggedIn(LoginAnswer answer) {
+            ClientSession mine = session;
+            if (mine == null || state != State.LOGGING_IN) {
+                return;
+            }
+            boolean resumed = mine.loggedIn(answer);
+            LOG.info(
+                    "event=logged-in peer={} clientId={} resumed={}",
+                    peer,
+                    mine.options().clientId(),
+                    resumed);
+            established();
+        }
+
+        @Override
+        public void loginRefused(McpError error) {
+            ClientSession mine = session;
+            if (mine == null || state != State.LOGGING_IN) {
+                return;
+            }
+            ClientFailure failure = ClientFailure.loginRefused(peer, mine.options(), error);
+            if (error.code() != McpErrorCode.BUSY.code()) {
+                // waiting does not make credentials better
+                LOG.warn("event=login-refused peer={} reason=\"{}\"", peer, failure.getMessage());
+                failConnecting(failure);
+                requests.failAll(failure);
+            }
+            abandon(String.valueOf(failure.getMessage()), failure);
+        }
+
+        @Override
+        public void unusable(String why) {
+            replaceOrGiveUp(why);
+        }
+
+        private void replaceOrGiveUp(String why) {
+            if (state == State.LOGGING_IN) {
+                abandon(why, null);
+            } else {
+                replace(why);
+            }
         }
     }
 
@@ -408,6 +568,9 @@ final class ClientConnection {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (ctx.channel() != channel) {
+                return;
+            }
             if (event instanceof PeerFrames.GoAway wish) {
                 drain(wish);
             } else if (event instanceof PeerFrames.PeerError said) {

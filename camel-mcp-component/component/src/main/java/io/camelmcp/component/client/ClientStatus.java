@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outstanding  requests that wait or are in flight
  * @param lateAnswers  answers that came after their request had been given up, and were dropped
  * @param lastError    what a connection failed with last, until it is established again
+ * @param session      of a client that logs in, {@code null} of others
  */
 public record ClientStatus(
         int connections,
@@ -20,4 +21,5 @@ public record ClientStatus(
         long attempts,
         int outstanding,
         long lateAnswers,
-        @Nullable String lastError) {}
+        @Nullable String lastError,
+        @Nullable SessionStatus session) {}

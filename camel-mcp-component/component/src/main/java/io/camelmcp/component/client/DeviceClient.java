@@ -114,17 +114,19 @@ public final class DeviceClient {
         long late = 0;
         boolean dialed = false;
         String lastError = null;
+        SessionStatus session = null;
         for (ClientConnection connection : connections) {
             connected += connection.isOpen() ? 1 : 0;
             outstanding += connection.outstanding().get();
             attempts += connection.attempts();
             late += connection.lateAnswers();
             dialed |= connection.isDialed();
+            session = connection.sessionStatus();
             if (connection.lastError() != null) {
                 lastError = connection.lastError();
             }
         }
-        return new ClientStatus(connections.size(), connected, dialed, attempts, outstanding, late, lastError);
+        return new ClientStatus(connections.size(), connected, dialed, attempts, outstanding, late, lastError, session);
     }
 
     /** Fails what is not answered and closes; complete when all sockets are closed. */

@@ -26,7 +26,7 @@ final class McpWire implements Wire {
     @Override
     public void addDecoder(ChannelPipeline pipeline) {
         pipeline.addLast("frames", new McpFrameDecoder(maxPayload));
-        pipeline.addLast("peer", new PeerFrames());
+        pipeline.addLast(PeerFrames.NAME, new PeerFrames());
     }
 
     @Override

@@ -22,12 +22,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
 
+    /** Its name in the pipeline. */
+    static final String NAME = "peer";
+
     /**
      * The peer wants no more requests on this connection.
      *
      * @param retryAfterMillis when to connect again, from now; -1 when it did not say
+     * @param sessionEnds      whether it was a LOGOUT
      */
-    record GoAway(long retryAfterMillis) {}
+    record GoAway(long retryAfterMillis, boolean sessionEnds) {}
 
     /** Why the peer is about to close the connection. */
     record PeerError(McpError error) {}
@@ -69,11 +73,11 @@ final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
             }
             case McpCommand.GOAWAY -> {
                 answer(ctx, request, request.answer(McpFrame.EMPTY));
-                ctx.fireUserEventTriggered(new GoAway(retryAfterMillis(request.body())));
+                ctx.fireUserEventTriggered(new GoAway(retryAfterMillis(request.body()), false));
             }
             case McpCommand.LOGOUT -> {
                 answer(ctx, request, request.answer(McpFrame.EMPTY));
-                ctx.fireUserEventTriggered(new GoAway(-1));
+                ctx.fireUserEventTriggered(new GoAway(-1, true));
             }
             default ->
                 answer(
