@@ -22,6 +22,7 @@ import org.apache.camel.support.DefaultEndpoint;
  *
  * <p>{@code from("mcp:0.0.0.0:502")} listens: a device gets its answer when the route has finished well.
  * {@code to("mcp:plc:502")} connects, sends a request and waits for the answer without holding a thread.
+ * {@code from("mcp:gateway:5020?mode=client&clientId=C1")} connects, logs in, and takes what the peer sends.
  */
 @ManagedResource(description = "Managed mcp endpoint")
 @UriEndpoint(
@@ -62,8 +63,9 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (configuration.getMode() == McpMode.client) {
-            throw new IllegalArgumentException(
-                    this + ": mode=client is not possible for a consumer; a consumer listens, use mode=server");
+            McpClientConsumer consumer = new McpClientConsumer(this, processor);
+            configureConsumer(consumer);
+            return consumer;
         }
         McpConsumer consumer = new McpConsumer(this, processor);
         configureConsumer(consumer);

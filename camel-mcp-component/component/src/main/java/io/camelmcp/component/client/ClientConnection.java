@@ -12,13 +12,10 @@ import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +64,8 @@ final class ClientConnection {
     private final long drainLimitMillis;
     private final Requests requests;
     private final @Nullable ClientSession session;
-    private final Queue<Call<?>> inbox = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean inboxScheduled = new AtomicBoolean();
+    private final CallInbox inbox;
+    private final @Nullable PeerInbox peerRequests;
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicLong attempts = new AtomicLong();
     private volatile State state = State.IDLE;
@@ -94,6 +91,15 @@ final class ClientConnection {
         this.peer = options.peer();
         this.loop = loop;
         this.wire = wire;
+        this.inbox = new CallInbox(
+                loop,
+                this::takeInbox,
+                e -> failInbox(
+                        ClientFailure.of(Kind.CLOSED, "the event loops of the client to " + peer + " have ended", e)));
+        this.peerRequests = wire.inbox();
+        if (peerRequests != null) {
+            peerRequests.onReading(new Reading());
+        }
         this.redial = new Redial(backoff);
         this.drainLimitMillis = drainLimit.toMillis();
         SessionOptions login = options.session();
@@ -143,6 +149,11 @@ final class ClientConnection {
         return lastError;
     }
 
+    /** Requests of the peer. */
+    long received() {
+        return peerRequests == null ? 0 : peerRequests.received();
+    }
+
     /** {@code null} without login. */
     @Nullable
     SessionStatus sessionStatus() {
@@ -153,16 +164,6 @@ final class ClientConnection {
     /** Takes a request over, from any thread. */
     void submit(Call<?> call) {
         inbox.add(call);
-        if (!inboxScheduled.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            loop.execute(this::takeInbox);
-        } catch (RejectedExecutionException e) {
-            // nobody else looks at the inbox any more
-            inboxScheduled.set(false);
-            failInbox(ClientFailure.of(Kind.CLOSED, "the event loops of the client to " + peer + " have ended", e));
-        }
     }
 
     /** Connects if that has not been done, and tells how that went. From any thread. */
@@ -196,7 +197,8 @@ final class ClientConnection {
     }
 
     private void closeOnLoop(CompletableFuture<Void> result) {
-        boolean orderly = state == State.OPEN && outstanding.get() == 0;
+        boolean orderly =
+                state == State.OPEN && outstanding.get() == 0 && (peerRequests == null || peerRequests.isIdle());
         state = State.CLOSED;
         ScheduledFuture<?> paused = pause;
         if (paused != null) {
@@ -243,20 +245,15 @@ final class ClientConnection {
     }
 
     private void failInbox(ClientFailure failure) {
-        for (Call<?> call = inbox.poll(); call != null; call = inbox.poll()) {
-            call.failed(failure);
-        }
+        inbox.forEach(call -> call.failed(failure));
     }
 
     private void takeInbox() {
-        inboxScheduled.set(false);
         if (state == State.CLOSED) {
             failInbox(closedFailure());
             return;
         }
-        for (Call<?> call = inbox.poll(); call != null; call = inbox.poll()) {
-            requests.add(call);
-        }
+        inbox.forEach(requests::add);
         if (state == State.IDLE) {
             dialOnDemand();
         }
@@ -314,6 +311,9 @@ final class ClientConnection {
             // it was closed before this was told, and will not say so again
             lost();
         } else if (mine == null) {
+            if (peerRequests != null) {
+                peerRequests.connected(open);
+            }
             established();
         } else {
             state = State.LOGGING_IN;
@@ -384,6 +384,9 @@ final class ClientConnection {
         ClientSession mine = session;
         if (mine != null) {
             mine.lost();
+        }
+        if (peerRequests != null) {
+            peerRequests.disconnected();
         }
         redial.lost();
         String why = lossReason == null ? "closed by the peer" : lossReason;
@@ -498,6 +501,35 @@ final class ClientConnection {
         }
     }
 
+    /** Back pressure of the requests of the peer. */
+    private final class Reading implements PeerInbox.Reading {
+
+        @Override
+        public void paused() {
+            Channel open = channel;
+            Heart heart = session == null ? null : session.heart();
+            if (open != null) {
+                open.config().setAutoRead(false);
+            }
+            if (heart != null) {
+                heart.pause();
+            }
+        }
+
+        @Override
+        public void resumed() {
+            Channel open = channel;
+            Heart heart = session == null ? null : session.heart();
+            if (heart != null) {
+                heart.resume();
+            }
+            if (open != null) {
+                open.config().setAutoRead(true);
+                wire.resume(open.pipeline());
+            }
+        }
+    }
+
     /** What the login makes necessary. */
     private final class Login implements SessionChannel.Events {
 
@@ -508,6 +540,11 @@ final class ClientConnection {
                 return;
             }
             boolean resumed = mine.loggedIn(answer);
+            Channel open = channel;
+            if (peerRequests != null && open != null) {
+                peerRequests.loggedIn(
+                        open, mine.options().clientId(), answer.sessionId(), resumed, mine.window(answer));
+            }
             LOG.info(
                     "event=logged-in peer={} clientId={} resumed={}",
                     peer,

@@ -89,9 +89,14 @@ final class ClientSession {
         sessionId = answer.sessionId();
         takenOver = false;
         held = true;
-        requests.loggedIn(resumed, Math.min(window, answer.window()), newChannel);
+        requests.loggedIn(resumed, window(answer), newChannel);
         newChannel = false;
         return resumed;
+    }
+
+    /** The agreed window: the answer may not exceed the wish. */
+    int window(LoginAnswer answer) {
+        return Math.min(window, answer.window());
     }
 
     /** The peer does not know the session any more; the next LOGIN begins another. */
