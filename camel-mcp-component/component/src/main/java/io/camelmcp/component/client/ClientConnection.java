@@ -3,10 +3,7 @@ package io.camelmcp.component.client;
 import io.camelmcp.codec.McpError;
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.component.client.ClientFailure.Kind;
-import io.camelmcp.component.session.LoginAnswer;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
@@ -97,9 +94,6 @@ final class ClientConnection {
                 e -> failInbox(
                         ClientFailure.of(Kind.CLOSED, "the event loops of the client to " + peer + " have ended", e)));
         this.peerRequests = wire.inbox();
-        if (peerRequests != null) {
-            peerRequests.onReading(new Reading());
-        }
         this.redial = new Redial(backoff);
         this.drainLimitMillis = drainLimit.toMillis();
         SessionOptions login = options.session();
@@ -107,19 +101,12 @@ final class ClientConnection {
             this.session = null;
             this.requests = new RequestQueue(options, loop, wire, this::replace, this::goOn);
         } else {
-            var numbered = new SessionRequests(
-                    options,
-                    login,
-                    loop,
-                    wire,
-                    refusals -> TimeUnit.MILLISECONDS.toNanos(backoff.delayMillis(refusals - 1)),
-                    new Numbered());
-            this.session = new ClientSession(login, options.window(), numbered);
-            this.requests = numbered;
+            this.session = new ClientSession(this, options, login, peerRequests);
+            this.requests = session.requests(loop, wire, backoff);
         }
         this.dialer = new Dialer(options, loop, tls, pipeline -> {
             this.wire.addDecoder(pipeline);
-            pipeline.addLast("requests", new Receiver());
+            pipeline.addLast("requests", new ChannelEvents(this));
         });
     }
 
@@ -269,6 +256,14 @@ final class ClientConnection {
         }
     }
 
+    boolean isOn(Channel candidate) {
+        return candidate == channel;
+    }
+
+    void receive(Object frame) {
+        requests.receive(frame);
+    }
+
     private void sendWaiting() {
         Channel open = channel;
         if (open != null && state == State.OPEN) {
@@ -277,7 +272,7 @@ final class ClientConnection {
     }
 
     /** Something in flight has ended. */
-    private void goOn() {
+    void goOn() {
         sendWaiting();
         closeWhenDrained();
     }
@@ -317,11 +312,11 @@ final class ClientConnection {
             established();
         } else {
             state = State.LOGGING_IN;
-            mine.login(open, new Login());
+            mine.login(open);
         }
     }
 
-    private void established() {
+    void established() {
         LOG.info("event=connected peer={} attempt={}", peer, attempts);
         state = State.OPEN;
         lastError = null;
@@ -354,12 +349,12 @@ final class ClientConnection {
     }
 
     /** Closes the channel because it must not be used on, and opens another. */
-    private void replace(String why) {
+    void replace(String why) {
         redial.atOnce();
         abandon(why, null);
     }
 
-    private void abandon(String why, @Nullable Throwable cause) {
+    void abandon(String why, @Nullable Throwable cause) {
         Channel open = channel;
         if (open != null) {
             if (lossReason == null) {
@@ -373,8 +368,8 @@ final class ClientConnection {
         }
     }
 
-    private void lost() {
-        boolean loggingIn = state == State.LOGGING_IN || state == State.DIALING;
+    void lost() {
+        boolean loggingIn = state == State.LOGGING_IN;
         channel = null;
         ScheduledFuture<?> limit = drainLimit;
         if (limit != null) {
@@ -419,7 +414,7 @@ final class ClientConnection {
         pause = loop.schedule(this::dial, millis, TimeUnit.MILLISECONDS);
     }
 
-    private void drain(PeerFrames.GoAway wish) {
+    void drain(PeerFrames.GoAway wish) {
         LOG.info("event=goaway peer={} retryAfterMillis={}", peer, wish.retryAfterMillis());
         if (wish.retryAfterMillis() >= 0) {
             redial.after(wish.retryAfterMillis());
@@ -452,182 +447,30 @@ final class ClientConnection {
         }
     }
 
-    private void peerError(PeerFrames.PeerError said) {
-        lossReason = "the peer said ERROR " + ClientFailure.describe(said.error());
-        if (said.error().code() == McpErrorCode.TAKEN_OVER.code()) {
+    void peerError(McpError error) {
+        lossReason = "the peer said ERROR " + ClientFailure.describe(error);
+        if (error.code() == McpErrorCode.TAKEN_OVER.code()) {
             redial.onDemand();
-            if (session != null) {
-                session.takenOver();
-            }
-        } else if (said.error().code() == McpErrorCode.SESSION_GONE.code()) {
-            sessionGone(ClientFailure.answered(said.error()));
+        }
+        if (session != null) {
+            session.peerError(error);
         }
     }
 
-    private void sessionGone(ClientFailure failure) {
-        ClientSession mine = session;
-        if (mine == null) {
-            return;
-        }
-        boolean gone = failure.error() != null && failure.error().code() == McpErrorCode.SESSION_GONE.code();
-        if (gone && state != State.LOGGING_IN) {
-            mine.forget();
-        }
-        if (state == State.OPEN) {
-            LOG.info("event=session-gone peer={} reason=\"{}\"", peer, failure.getMessage());
-            state = State.LOGGING_IN;
-            if (!mine.loginAgain()) {
-                abandon("the peer does not accept the session it has just given: " + failure.getMessage(), failure);
-            }
-        }
+    // ------------------------------------------------------------------ what the session does to its connection
+
+    boolean isLoggingIn() {
+        return state == State.LOGGING_IN;
     }
 
-    /** What the requests of a session make necessary. */
-    private final class Numbered implements SessionRequests.Events {
-
-        @Override
-        public void unusable(String why) {
-            replace(why);
-        }
-
-        @Override
-        public void goOn() {
-            ClientConnection.this.goOn();
-        }
-
-        @Override
-        public void sessionGone(ClientFailure failure) {
-            ClientConnection.this.sessionGone(failure);
-        }
+    /** Another LOGIN is on its way: nothing else is sent until it is answered. */
+    void loggingInAgain() {
+        state = State.LOGGING_IN;
     }
 
-    /** Back pressure of the requests of the peer. */
-    private final class Reading implements PeerInbox.Reading {
-
-        @Override
-        public void paused() {
-            Channel open = channel;
-            Heart heart = session == null ? null : session.heart();
-            if (open != null) {
-                open.config().setAutoRead(false);
-            }
-            if (heart != null) {
-                heart.pause();
-            }
-        }
-
-        @Override
-        public void resumed() {
-            Channel open = channel;
-            Heart heart = session == null ? null : session.heart();
-            if (heart != null) {
-                heart.resume();
-            }
-            if (open != null) {
-                open.config().setAutoRead(true);
-                wire.resume(open.pipeline());
-            }
-        }
-    }
-
-    /** What the login makes necessary. */
-    private final class Login implements SessionChannel.Events {
-
-        @Override
-        public void loggedIn(LoginAnswer answer) {
-            ClientSession mine = session;
-            if (mine == null || state != State.LOGGING_IN) {
-                return;
-            }
-            boolean resumed = mine.loggedIn(answer);
-            Channel open = channel;
-            if (peerRequests != null && open != null) {
-                peerRequests.loggedIn(
-                        open, mine.options().clientId(), answer.sessionId(), resumed, mine.window(answer));
-            }
-            LOG.info(
-                    "event=logged-in peer={} clientId={} resumed={}",
-                    peer,
-                    mine.options().clientId(),
-                    resumed);
-            established();
-        }
-
-        @Override
-        public void loginRefused(McpError error) {
-            ClientSession mine = session;
-            if (mine == null || state != State.LOGGING_IN) {
-                return;
-            }
-            ClientFailure failure = ClientFailure.loginRefused(peer, mine.options(), error);
-            if (error.code() != McpErrorCode.BUSY.code()) {
-                // waiting does not make credentials better
-                LOG.warn("event=login-refused peer={} reason=\"{}\"", peer, failure.getMessage());
-                failConnecting(failure);
-                requests.failAll(failure);
-            }
-            abandon(String.valueOf(failure.getMessage()), failure);
-        }
-
-        @Override
-        public void unusable(String why) {
-            replaceOrGiveUp(why);
-        }
-
-        private void replaceOrGiveUp(String why) {
-            if (state == State.LOGGING_IN) {
-                abandon(why, null);
-            } else {
-                replace(why);
-            }
-        }
-    }
-
-    /** The end of the pipeline. */
-    private final class Receiver extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object frame) {
-            if (ctx.channel() == channel) {
-                requests.receive(frame);
-            }
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            goOn();
-        }
-
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            sendWaiting();
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (ctx.channel() != channel) {
-                return;
-            }
-            if (event instanceof PeerFrames.GoAway wish) {
-                drain(wish);
-            } else if (event instanceof PeerFrames.PeerError said) {
-                peerError(said);
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            if (ctx.channel() == channel) {
-                lost();
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (ctx.channel() == channel) {
-                abandon(String.valueOf(cause.getMessage()), cause);
-            }
-            ctx.close();
-        }
+    /** Nothing can be sent, and waiting does not make it better. */
+    void refused(ClientFailure failure) {
+        failConnecting(failure);
+        requests.failAll(failure);
     }
 }

@@ -3,6 +3,7 @@ package io.camelmcp.component.client;
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.McpFrameEncoder;
+import io.camelmcp.codec.PausableDecoder;
 import io.camelmcp.component.session.AnonymousSession;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +23,6 @@ import org.slf4j.LoggerFactory;
  * session (docs/protocol.md, section 3). Confined to the event loop of the connection, but for {@link #ended} and the counters.
  */
 final class PeerInbox {
-
-    /** Told when reading stops and goes on. */
-    interface Reading {
-        void paused();
-
-        void resumed();
-    }
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerInbox.class);
 
@@ -47,7 +42,7 @@ final class PeerInbox {
     private @Nullable PeerRequest running;
     private int unfinished;
     private boolean paused;
-    private @Nullable Reading reading;
+    private Supplier<@Nullable Heart> heart = () -> null;
     private @Nullable Runnable onIdle;
 
     PeerInbox(ClientOptions options, EventLoop loop, PeerCommands commands) {
@@ -58,8 +53,9 @@ final class PeerInbox {
         this.window = options.window();
     }
 
-    void onReading(Reading listener) {
-        reading = listener;
+    /** Says which heartbeat is not to count silence while nothing is read. */
+    void setHeart(Supplier<@Nullable Heart> ofTheSession) {
+        heart = ofTheSession;
     }
 
     /** A channel is there. Without login what came on the one before is nobody's business any more. */
@@ -192,10 +188,7 @@ final class PeerInbox {
         waiting.add(request);
         startTimer(request);
         if (unfinished >= 2 * window && !paused) {
-            paused = true;
-            if (reading != null) {
-                reading.paused();
-            }
+            stopReading();
         }
         runNext();
     }
@@ -301,8 +294,29 @@ final class PeerInbox {
             return;
         }
         paused = false;
-        if (reading != null) {
-            reading.resumed();
+        Heart beating = heart.get();
+        if (beating != null) {
+            beating.resume();
+        }
+        Channel open = channel;
+        if (open != null) {
+            open.config().setAutoRead(true);
+            PausableDecoder decoder = open.pipeline().get(PausableDecoder.class);
+            if (decoder != null) {
+                decoder.resume();
+            }
+        }
+    }
+
+    private void stopReading() {
+        paused = true;
+        Heart beating = heart.get();
+        if (beating != null) {
+            beating.pause();
+        }
+        Channel open = channel;
+        if (open != null) {
+            open.config().setAutoRead(false);
         }
     }
 

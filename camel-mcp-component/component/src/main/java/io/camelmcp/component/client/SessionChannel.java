@@ -49,6 +49,10 @@ final class SessionChannel extends ChannelInboundHandlerAdapter {
         this.events = events;
     }
 
+    Channel channel() {
+        return channel;
+    }
+
     /** Sends LOGIN; what comes of it is told once. */
     void login(byte[] body) {
         write(McpFrame.sequenced(McpCommand.LOGIN, 0, LOGIN_SEQ, body));

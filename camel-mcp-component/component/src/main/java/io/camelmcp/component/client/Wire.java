@@ -1,6 +1,5 @@
 package io.camelmcp.component.client;
 
-import io.camelmcp.codec.PausableDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +23,6 @@ interface Wire {
 
     /** Adds what turns octets into frames. */
     void addDecoder(ChannelPipeline pipeline);
-
-    /** Takes up again what back pressure has held in the decoder. */
-    default void resume(ChannelPipeline pipeline) {
-        PausableDecoder decoder = pipeline.get(PausableDecoder.class);
-        if (decoder != null) {
-            decoder.resume();
-        }
-    }
 
     /** Where requests of the peer go; {@code null} where it cannot send any. */
     default @Nullable PeerInbox inbox() {
