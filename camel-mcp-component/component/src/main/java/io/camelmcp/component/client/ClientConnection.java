@@ -455,6 +455,10 @@ final class ClientConnection {
         if (session != null) {
             session.peerError(error);
         }
+        if (redial.isOnDemand()) {
+            // nothing may be sent on it any more, whether the peer closes it or not
+            abandon(lossReason, null);
+        }
     }
 
     // ------------------------------------------------------------------ what the session does to its connection

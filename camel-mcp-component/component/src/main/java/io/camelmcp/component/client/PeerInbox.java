@@ -32,7 +32,6 @@ final class PeerInbox {
     private final int maxPayload;
     private final ArrayDeque<PeerRequest> waiting = new ArrayDeque<>();
     private final AtomicLong received = new AtomicLong();
-    private final AtomicLong duplicates = new AtomicLong();
     private int window;
     private AnonymousSession names = new AnonymousSession();
     private @Nullable PeerNumbers numbers;
@@ -127,32 +126,18 @@ final class PeerInbox {
         return received.get();
     }
 
-    /** Requests that came again; from any thread. */
-    long duplicates() {
-        return duplicates.get();
-    }
-
     void take(McpFrame frame) {
         if (channel == null) {
             // not logged in yet: there is no session that it could belong to
             return;
         }
-        PeerHandler handler = commands.handlerOf(frame.command());
-        if (handler == null) {
-            send(frame, frame.error(McpErrorCode.UNKNOWN_COMMAND, "this end takes no such requests"));
-            return;
-        }
         PeerNumbers known = numbers;
         if (known == null || frame.seq() == 0) {
-            long number = names.number(frame.seq());
-            accept(handler, frame, number, false);
+            accept(frame, names.number(frame.seq()), false);
             return;
         }
         long number = known.extend(frame.seq());
         PeerNumbers.Known what = known.of(number);
-        if (!(what instanceof PeerNumbers.Known.New)) {
-            duplicates.incrementAndGet();
-        }
         if (what instanceof PeerNumbers.Known.Running attached) {
             attach(attached.request());
         } else if (what instanceof PeerNumbers.Known.Done done) {
@@ -160,7 +145,7 @@ final class PeerInbox {
         } else if (what instanceof PeerNumbers.Known.Stale) {
             send(frame, frame.error(McpErrorCode.STALE, McpErrorCode.STALE.text()));
         } else {
-            accept(handler, frame, number, what instanceof PeerNumbers.Known.Failed);
+            accept(frame, number, what instanceof PeerNumbers.Known.Failed);
         }
     }
 
@@ -171,7 +156,12 @@ final class PeerInbox {
         }
     }
 
-    private void accept(PeerHandler handler, McpFrame frame, long number, boolean duplicate) {
+    private void accept(McpFrame frame, long number, boolean duplicate) {
+        PeerHandler handler = commands.handlerOf(frame.command());
+        if (handler == null) {
+            send(frame, frame.error(McpErrorCode.UNKNOWN_COMMAND, "this end takes no such requests"));
+            return;
+        }
         if (handler.isSuspended()) {
             send(frame, frame.error(McpErrorCode.BUSY, McpErrorCode.BUSY.text()));
             return;

@@ -4,7 +4,6 @@ import io.camelmcp.codec.McpFrame;
 import io.camelmcp.component.session.SequenceExtender;
 import java.util.ArrayDeque;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What has become of the last 1024 numbers that the peer has given to its requests in one session (docs/protocol.md, section 3).
@@ -80,15 +79,5 @@ final class PeerNumbers {
         if (of(number) != STALE) {
             known.put(number, FAILED);
         }
-    }
-
-    /** The number was not taken after all. */
-    void forget(long number) {
-        known.remove(number);
-    }
-
-    /** The request under this number that runs or waits, {@code null} if none does. */
-    static @Nullable PeerRequest running(Known what) {
-        return what instanceof Known.Running running ? running.request() : null;
     }
 }
