@@ -5,7 +5,6 @@ import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.component.client.ClientFailure.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +53,7 @@ final class ClientConnection {
 
     private final String peer;
     private final EventLoop loop;
-    private final Wire wire;
-    private final Dialer dialer;
+    private final Attempts dials;
     private final Redial redial;
     private final long drainLimitMillis;
     private final Requests requests;
@@ -64,14 +61,11 @@ final class ClientConnection {
     private final CallInbox inbox;
     private final @Nullable PeerInbox peerRequests;
     private final AtomicInteger outstanding = new AtomicInteger();
-    private final AtomicLong attempts = new AtomicLong();
     private volatile State state = State.IDLE;
     private volatile @Nullable String lastError;
 
     private final List<CompletableFuture<Void>> connecting = new ArrayList<>();
-    private @Nullable Promise<Channel> dialing;
     private @Nullable Channel channel;
-    private @Nullable ScheduledFuture<?> pause;
     private @Nullable ScheduledFuture<?> drainLimit;
     // why the present channel will have been lost
     private @Nullable String lossReason;
@@ -87,7 +81,6 @@ final class ClientConnection {
             Duration drainLimit) {
         this.peer = options.peer();
         this.loop = loop;
-        this.wire = wire;
         this.inbox = new CallInbox(
                 loop,
                 this::takeInbox,
@@ -104,10 +97,11 @@ final class ClientConnection {
             this.session = new ClientSession(this, options, login, peerRequests);
             this.requests = session.requests(loop, wire, backoff);
         }
-        this.dialer = new Dialer(options, loop, tls, pipeline -> {
-            this.wire.addDecoder(pipeline);
+        Dialer dialer = new Dialer(options, loop, tls, pipeline -> {
+            wire.addDecoder(pipeline);
             pipeline.addLast("requests", new ChannelEvents(this));
         });
+        this.dials = new Attempts(loop, dialer, this::opened, this::notConnected);
     }
 
     /** Requests that wait or are in flight. */
@@ -119,33 +113,22 @@ final class ClientConnection {
         return state == State.OPEN;
     }
 
-    boolean isDialed() {
-        return state != State.IDLE;
-    }
-
-    long attempts() {
-        return attempts.get();
-    }
-
-    long lateAnswers() {
-        return requests.lateAnswers();
-    }
-
-    @Nullable
-    String lastError() {
-        return lastError;
+    /** How it is now; from any thread. */
+    ClientStatus status() {
+        return new ClientStatus(
+                1,
+                isOpen() ? 1 : 0,
+                state != State.IDLE,
+                dials.count(),
+                outstanding.get(),
+                requests.lateAnswers(),
+                lastError,
+                session == null ? null : session.status());
     }
 
     /** Requests of the peer. */
     long received() {
         return peerRequests == null ? 0 : peerRequests.received();
-    }
-
-    /** {@code null} without login. */
-    @Nullable
-    SessionStatus sessionStatus() {
-        ClientSession mine = session;
-        return mine == null ? null : mine.status();
     }
 
     /** Takes a request over, from any thread. */
@@ -187,14 +170,7 @@ final class ClientConnection {
         boolean orderly =
                 state == State.OPEN && outstanding.get() == 0 && (peerRequests == null || peerRequests.isIdle());
         state = State.CLOSED;
-        ScheduledFuture<?> paused = pause;
-        if (paused != null) {
-            paused.cancel(false);
-        }
-        Promise<Channel> attempt = dialing;
-        if (attempt != null) {
-            attempt.cancel(false);
-        }
+        dials.end();
         ClientFailure closed = closedFailure();
         failInbox(closed);
         requests.failWaiting(closed);
@@ -279,22 +255,7 @@ final class ClientConnection {
 
     private void dial() {
         state = State.DIALING;
-        pause = null;
-        attempts.incrementAndGet();
-        Promise<Channel> attempt = dialer.dial();
-        dialing = attempt;
-        attempt.addListener(done -> {
-            dialing = null;
-            if (state == State.CLOSED) {
-                if (done.isSuccess()) {
-                    attempt.getNow().close();
-                }
-            } else if (done.isSuccess()) {
-                opened(attempt.getNow());
-            } else {
-                notConnected(done.cause());
-            }
-        });
+        dials.begin();
     }
 
     private void opened(Channel open) {
@@ -317,7 +278,7 @@ final class ClientConnection {
     }
 
     void established() {
-        LOG.info("event=connected peer={} attempt={}", peer, attempts);
+        LOG.info("event=connected peer={} attempt={}", peer, dials.count());
         state = State.OPEN;
         lastError = null;
         redial.established();
@@ -411,7 +372,7 @@ final class ClientConnection {
 
     private void pause(long millis) {
         state = State.PAUSING;
-        pause = loop.schedule(this::dial, millis, TimeUnit.MILLISECONDS);
+        dials.pause(millis, this::dial);
     }
 
     void drain(PeerFrames.GoAway wish) {
@@ -442,8 +403,13 @@ final class ClientConnection {
 
     private void closeWhenDrained() {
         Channel open = channel;
-        if (state == State.DRAINING && open != null && !requests.isAnythingInFlight()) {
+        if (state != State.DRAINING || open == null || requests.isAnythingInFlight()) {
+            return;
+        }
+        if (peerRequests == null || peerRequests.isIdle()) {
             open.close();
+        } else {
+            peerRequests.whenIdle(this::closeWhenDrained);
         }
     }
 

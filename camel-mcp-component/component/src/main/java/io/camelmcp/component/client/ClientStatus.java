@@ -22,4 +22,20 @@ public record ClientStatus(
         int outstanding,
         long lateAnswers,
         @Nullable String lastError,
-        @Nullable SessionStatus session) {}
+        @Nullable SessionStatus session) {
+
+    static final ClientStatus NONE = new ClientStatus(0, 0, false, 0, 0, 0, null, null);
+
+    /** Both together. */
+    ClientStatus plus(ClientStatus other) {
+        return new ClientStatus(
+                connections + other.connections,
+                connected + other.connected,
+                dialed || other.dialed,
+                attempts + other.attempts,
+                outstanding + other.outstanding,
+                lateAnswers + other.lateAnswers,
+                other.lastError == null ? lastError : other.lastError,
+                other.session == null ? session : other.session);
+    }
+}

@@ -141,25 +141,7 @@ public final class DeviceClient {
 
     /** How it is now; from any thread. */
     public ClientStatus status() {
-        int connected = 0;
-        int outstanding = 0;
-        long attempts = 0;
-        long late = 0;
-        boolean dialed = false;
-        String lastError = null;
-        SessionStatus session = null;
-        for (ClientConnection connection : connections) {
-            connected += connection.isOpen() ? 1 : 0;
-            outstanding += connection.outstanding().get();
-            attempts += connection.attempts();
-            late += connection.lateAnswers();
-            dialed |= connection.isDialed();
-            session = connection.sessionStatus();
-            if (connection.lastError() != null) {
-                lastError = connection.lastError();
-            }
-        }
-        return new ClientStatus(connections.size(), connected, dialed, attempts, outstanding, late, lastError, session);
+        return connections.stream().map(ClientConnection::status).reduce(ClientStatus.NONE, ClientStatus::plus);
     }
 
     /** Fails what is not answered and closes; complete when all sockets are closed. */

@@ -385,6 +385,20 @@ class PushTest extends SessionClientTestBase {
     }
 
     @Test
+    void drainedConnectionWaitsForThePushesThatRun() throws Exception {
+        served();
+        push(1, "a");
+        PeerRequest request = route.next();
+        Channel channel = gateway.channel();
+        channel.writeAndFlush(McpFrame.sequenced(McpCommand.GOAWAY, 0, 0, bytes("{\"retryAfterMs\":0}")));
+        barrier();
+        assertThat(channel.isOpen()).isTrue();
+        request.complete(bytes(""));
+        assertThat(gateway.next()).isEqualTo(ok(1, ""));
+        await().atMost(PATIENCE).until(() -> !channel.isOpen());
+    }
+
+    @Test
     void requestWithoutANumberIsRunAndNotAnswered() throws Exception {
         served();
         push(0, "note");

@@ -232,7 +232,7 @@ class ReconnectTest extends ClientTestBase {
         assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
         assertThat(failure).hasMessageContaining("GOAWAY").hasMessageContaining("50 ms");
         assertThat(text(submit(connection, report("next")).answer())).isEqualTo("next");
-        assertThat(connection.attempts()).isEqualTo(2);
+        assertThat(connection.status().attempts()).isEqualTo(2);
     }
 
     private TestPeer neverAnswersOnItsFirstConnection() {
