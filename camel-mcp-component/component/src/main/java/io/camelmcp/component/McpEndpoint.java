@@ -35,6 +35,9 @@ import org.apache.camel.support.DefaultEndpoint;
 @Metadata(annotations = {"protocol=tcp"})
 public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
 
+    private static final Set<String> LOGIN_OPTIONS =
+            Set.of("clientId", "token", "groups", "login", "maxRetransmits", "retransmitTimeout");
+
     @UriPath(description = "Address to listen on, or host to connect to.")
     @Metadata(required = true)
     private String host = "";
@@ -66,6 +69,12 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
             McpClientConsumer consumer = new McpClientConsumer(this, processor);
             configureConsumer(consumer);
             return consumer;
+        }
+        for (String option : LOGIN_OPTIONS) {
+            if (explicitOptions.contains(option)) {
+                throw new IllegalArgumentException(
+                        address() + ": " + option + " is for a client that logs in; set mode=client, or remove it");
+            }
         }
         McpConsumer consumer = new McpConsumer(this, processor);
         configureConsumer(consumer);

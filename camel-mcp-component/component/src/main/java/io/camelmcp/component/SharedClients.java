@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,13 @@ final class SharedClients {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedClients.class);
     private static final long CLOSE_MILLIS = 2_000;
+    private static final Set<String> SESSION_OPTIONS = Set.of(
+            "groups",
+            "heartbeatInterval",
+            "heartbeatMinInterval",
+            "maxRetransmits",
+            "retransmitTimeout",
+            "loginTimeout");
     private static final String HEALTH_REPOSITORY = "producers";
 
     // by Name with a clientId, else by Key
@@ -76,7 +84,7 @@ final class SharedClients {
                     Duration.ofMillis(from.getReconnectDelay()),
                     Duration.ofMillis(from.getReconnectMaxDelay()),
                     from.getMaxFrameLength(),
-                    session(from));
+                    session(endpoint));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e);
         }
@@ -87,8 +95,15 @@ final class SharedClients {
     }
 
     /** @return {@code null} for a client that does not log in */
-    private static @Nullable SessionOptions session(McpConfiguration from) {
+    private static @Nullable SessionOptions session(McpEndpoint endpoint) {
+        McpConfiguration from = endpoint.getConfiguration();
         if (!logsIn(from)) {
+            for (String option : endpoint.explicitOptions()) {
+                if (SESSION_OPTIONS.contains(option)) {
+                    throw new IllegalArgumentException(
+                            option + " needs a login; set clientId, token or login=true, or remove it");
+                }
+            }
             return null;
         }
         String groups = from.getGroups();

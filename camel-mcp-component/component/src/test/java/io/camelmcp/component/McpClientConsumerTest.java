@@ -276,6 +276,8 @@ class McpClientConsumerTest {
         assertFails(from("&groups=a,not%20a%20name"), "groups");
         assertFails("mcp:127.0.0.1:1?mode=client&clientId=no/name", "clientId");
         assertFails("mcp:127.0.0.1:1?mode=client&connections=2", "connections=2");
+        assertFails("mcp:127.0.0.1:1?mode=client&heartbeatInterval=9000", "heartbeatInterval needs a login");
+        assertFails("mcp:127.0.0.1:0?clientId=C1", "clientId is for a client");
         assertFails("mcp:127.0.0.1:1?mode=client&protocol=modbusRtu", "modbusRtu");
     }
 
