@@ -43,6 +43,12 @@ public final class Heartbeat {
 
     private static final long NO_RTT = -1;
 
+    // one octet: there are tens of thousands of these
+    private static final byte NEW = 0;
+    private static final byte BEATING = 1;
+    private static final byte PAUSED = 2;
+    private static final byte OVER = 3;
+
     private final long agreed;
     private final long min;
     private final boolean always;
@@ -64,9 +70,7 @@ public final class Heartbeat {
     private boolean lossBefore;
     private boolean slow;
     private boolean probing;
-    private boolean started;
-    private boolean paused;
-    private boolean dead;
+    private byte life = NEW;
 
     /** A heartbeat that sends PING when nothing has been heard for one interval: the gateway's. */
     public Heartbeat(long agreedNanos, long minNanos) {
@@ -108,7 +112,7 @@ public final class Heartbeat {
         start(now);
         heardAt = now;
         int bit = bit(pingNumber);
-        if (paused || pingNumber > number || pingNumber <= number - PROBE_PINGS || (unanswered & bit) == 0) {
+        if (life == PAUSED || pingNumber > number || pingNumber <= number - PROBE_PINGS || (unanswered & bit) == 0) {
             return;
         }
         unanswered &= (byte) ~bit;
@@ -123,8 +127,8 @@ public final class Heartbeat {
     /** What is to be done now. May be called at any time; before {@link #nextTickNanos()} there is nothing to do. */
     public Action tick(long now) {
         start(now);
-        if (!paused && now - heardAt >= SILENT_INTERVALS * agreed) {
-            dead = true;
+        if (life == BEATING && now - heardAt >= SILENT_INTERVALS * agreed) {
+            life = OVER;
         }
         for (long ping = number - PROBE_PINGS + 1; ping <= number; ping++) {
             if ((undecided & bit(ping)) != 0 && now - sent(ping) > lossLimit()) {
@@ -132,7 +136,7 @@ public final class Heartbeat {
                 decide(true);
             }
         }
-        if (dead) {
+        if (life == OVER) {
             return Action.DEAD;
         }
         if (now - nextPingAt() < 0) {
@@ -150,7 +154,7 @@ public final class Heartbeat {
     /** When {@link #tick} has something to do next, if nothing is heard until then. */
     public long nextTickNanos() {
         long next = nextPingAt();
-        if (!paused) {
+        if (life != PAUSED) {
             next = earlier(next, heardAt + SILENT_INTERVALS * agreed);
         }
         for (long ping = number - PROBE_PINGS + 1; ping <= number; ping++) {
@@ -185,23 +189,25 @@ public final class Heartbeat {
     public void pause(long now) {
         start(now);
         endProbe();
-        paused = true;
-        forgetPings();
+        if (life == BEATING) {
+            life = PAUSED;
+            forgetPings();
+        }
     }
 
     /** We read again. PINGs from before are forgotten: how long their answers have lain unread nobody knows. */
     public void resume(long now) {
         start(now);
-        if (paused) {
-            paused = false;
+        if (life == PAUSED) {
+            life = BEATING;
             heardAt = now;
             forgetPings();
         }
     }
 
     private void start(long now) {
-        if (!started) {
-            started = true;
+        if (life == NEW) {
+            life = BEATING;
             heardAt = now;
             setSent(number, now);
         }
@@ -216,7 +222,7 @@ public final class Heartbeat {
         if (always) {
             return sent(number) + interval;
         }
-        if (paused) {
+        if (life == PAUSED) {
             return heardAt + Long.MAX_VALUE / 2;
         }
         return (heardAt - sent(number) > 0 ? heardAt : sent(number)) + interval;
@@ -225,7 +231,7 @@ public final class Heartbeat {
     private void send(long now) {
         number++;
         setSent(number, now);
-        if (paused) {
+        if (life == PAUSED) {
             return;
         }
         unanswered |= (byte) bit(number);
@@ -241,7 +247,7 @@ public final class Heartbeat {
         lost += (byte) (isLost ? 1 : 0);
         if (probing) {
             if (lost >= PROBE_LOST) {
-                dead = true;
+                life = OVER;
             } else if (decided - lost > PROBE_PINGS - PROBE_LOST) {
                 endProbe();
             }
@@ -254,7 +260,7 @@ public final class Heartbeat {
     }
 
     private void endProbe() {
-        if (probing && !dead) {
+        if (probing && life != OVER) {
             probing = false;
             beginCount();
         }
