@@ -25,6 +25,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "ackmode":
         case "ackMode": target.getConfiguration().setAckMode(property(camelContext, io.camelmcp.component.AckMode.class, value)); return true;
+        case "auth": target.getConfiguration().setAuth(property(camelContext, io.camelmcp.component.Auth.class, value)); return true;
+        case "authenticator": target.getConfiguration().setAuthenticator(property(camelContext, io.camelmcp.component.session.auth.Authenticator.class, value)); return true;
         case "backlog": target.getConfiguration().setBacklog(property(camelContext, int.class, value)); return true;
         case "bank": target.getConfiguration().setBank(property(camelContext, io.camelmcp.component.Bank.class, value)); return true;
         case "bankevents":
@@ -33,10 +35,14 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bossGroup": target.getConfiguration().setBossGroup(property(camelContext, io.netty.channel.EventLoopGroup.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "certificatename":
+        case "certificateName": target.getConfiguration().setCertificateName(property(camelContext, io.camelmcp.component.session.auth.CertificateName.class, value)); return true;
         case "command": target.getConfiguration().setCommand(property(camelContext, java.lang.String.class, value)); return true;
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, int.class, value)); return true;
+        case "connectionrate":
+        case "connectionRate": target.getConfiguration().setConnectionRate(property(camelContext, int.class, value)); return true;
         case "connections": target.getConfiguration().setConnections(property(camelContext, int.class, value)); return true;
         case "detecttimeout":
         case "detectTimeout": target.getConfiguration().setDetectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -52,16 +58,34 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "hostnameVerification": target.getConfiguration().setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "jwksurl":
+        case "jwksUrl": target.getConfiguration().setJwksUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtaudience":
+        case "jwtAudience": target.getConfiguration().setJwtAudience(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtissuer":
+        case "jwtIssuer": target.getConfiguration().setJwtIssuer(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtroles":
+        case "jwtRoles": target.getConfiguration().setJwtRoles(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtsecret":
+        case "jwtSecret": target.getConfiguration().setJwtSecret(property(camelContext, java.lang.String.class, value)); return true;
         case "lazyconnect":
         case "lazyConnect": target.getConfiguration().setLazyConnect(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "loginbantime":
+        case "loginBanTime": target.getConfiguration().setLoginBanTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "loginfailurelimit":
+        case "loginFailureLimit": target.getConfiguration().setLoginFailureLimit(property(camelContext, int.class, value)); return true;
+        case "logintimeout":
+        case "loginTimeout": target.getConfiguration().setLoginTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxconnections":
         case "maxConnections": target.getConfiguration().setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxconnectionsperaddress":
         case "maxConnectionsPerAddress": target.getConfiguration().setMaxConnectionsPerAddress(property(camelContext, int.class, value)); return true;
         case "maxframelength":
         case "maxFrameLength": target.getConfiguration().setMaxFrameLength(property(camelContext, int.class, value)); return true;
+        case "maxframerate":
+        case "maxFrameRate": target.getConfiguration().setMaxFrameRate(property(camelContext, int.class, value)); return true;
         case "maxinflight":
         case "maxInFlight": target.getConfiguration().setMaxInFlight(property(camelContext, int.class, value)); return true;
         case "maxinflightbytes":
@@ -72,6 +96,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxPending": target.getConfiguration().setMaxPending(property(camelContext, int.class, value)); return true;
         case "maxthreads":
         case "maxThreads": target.getConfiguration().setMaxThreads(property(camelContext, int.class, value)); return true;
+        case "modbusallow":
+        case "modbusAllow": target.getConfiguration().setModbusAllow(property(camelContext, java.lang.String.class, value)); return true;
         case "mode": target.getConfiguration().setMode(property(camelContext, io.camelmcp.component.McpMode.class, value)); return true;
         case "oncorruptframe":
         case "onCorruptFrame": target.getConfiguration().setOnCorruptFrame(property(camelContext, io.camelmcp.component.OnCorruptFrame.class, value)); return true;
@@ -87,6 +113,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ssl": target.getConfiguration().setSsl(property(camelContext, boolean.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "takeoverlimit":
+        case "takeoverLimit": target.getConfiguration().setTakeoverLimit(property(camelContext, int.class, value)); return true;
         case "unitid":
         case "unitId": target.getConfiguration().setUnitId(property(camelContext, int.class, value)); return true;
         case "version": target.getConfiguration().setVersion(property(camelContext, int.class, value)); return true;
@@ -102,6 +130,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "ackmode":
         case "ackMode": return io.camelmcp.component.AckMode.class;
+        case "auth": return io.camelmcp.component.Auth.class;
+        case "authenticator": return io.camelmcp.component.session.auth.Authenticator.class;
         case "backlog": return int.class;
         case "bank": return io.camelmcp.component.Bank.class;
         case "bankevents":
@@ -110,10 +140,14 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bossGroup": return io.netty.channel.EventLoopGroup.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "certificatename":
+        case "certificateName": return io.camelmcp.component.session.auth.CertificateName.class;
         case "command": return java.lang.String.class;
         case "commands": return java.lang.String.class;
         case "connecttimeout":
         case "connectTimeout": return int.class;
+        case "connectionrate":
+        case "connectionRate": return int.class;
         case "connections": return int.class;
         case "detecttimeout":
         case "detectTimeout": return long.class;
@@ -129,16 +163,34 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "hostnameVerification": return boolean.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "jwksurl":
+        case "jwksUrl": return java.lang.String.class;
+        case "jwtaudience":
+        case "jwtAudience": return java.lang.String.class;
+        case "jwtissuer":
+        case "jwtIssuer": return java.lang.String.class;
+        case "jwtroles":
+        case "jwtRoles": return java.lang.String.class;
+        case "jwtsecret":
+        case "jwtSecret": return java.lang.String.class;
         case "lazyconnect":
         case "lazyConnect": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "loginbantime":
+        case "loginBanTime": return long.class;
+        case "loginfailurelimit":
+        case "loginFailureLimit": return int.class;
+        case "logintimeout":
+        case "loginTimeout": return long.class;
         case "maxconnections":
         case "maxConnections": return int.class;
         case "maxconnectionsperaddress":
         case "maxConnectionsPerAddress": return int.class;
         case "maxframelength":
         case "maxFrameLength": return int.class;
+        case "maxframerate":
+        case "maxFrameRate": return int.class;
         case "maxinflight":
         case "maxInFlight": return int.class;
         case "maxinflightbytes":
@@ -149,6 +201,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxPending": return int.class;
         case "maxthreads":
         case "maxThreads": return int.class;
+        case "modbusallow":
+        case "modbusAllow": return java.lang.String.class;
         case "mode": return io.camelmcp.component.McpMode.class;
         case "oncorruptframe":
         case "onCorruptFrame": return io.camelmcp.component.OnCorruptFrame.class;
@@ -164,6 +218,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ssl": return boolean.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "takeoverlimit":
+        case "takeoverLimit": return int.class;
         case "unitid":
         case "unitId": return int.class;
         case "version": return int.class;
@@ -180,6 +236,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "ackmode":
         case "ackMode": return target.getConfiguration().getAckMode();
+        case "auth": return target.getConfiguration().getAuth();
+        case "authenticator": return target.getConfiguration().getAuthenticator();
         case "backlog": return target.getConfiguration().getBacklog();
         case "bank": return target.getConfiguration().getBank();
         case "bankevents":
@@ -188,10 +246,14 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bossGroup": return target.getConfiguration().getBossGroup();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "certificatename":
+        case "certificateName": return target.getConfiguration().getCertificateName();
         case "command": return target.getConfiguration().getCommand();
         case "commands": return target.getConfiguration().getCommands();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
+        case "connectionrate":
+        case "connectionRate": return target.getConfiguration().getConnectionRate();
         case "connections": return target.getConfiguration().getConnections();
         case "detecttimeout":
         case "detectTimeout": return target.getConfiguration().getDetectTimeout();
@@ -207,16 +269,34 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "hostnameVerification": return target.getConfiguration().isHostnameVerification();
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
+        case "jwksurl":
+        case "jwksUrl": return target.getConfiguration().getJwksUrl();
+        case "jwtaudience":
+        case "jwtAudience": return target.getConfiguration().getJwtAudience();
+        case "jwtissuer":
+        case "jwtIssuer": return target.getConfiguration().getJwtIssuer();
+        case "jwtroles":
+        case "jwtRoles": return target.getConfiguration().getJwtRoles();
+        case "jwtsecret":
+        case "jwtSecret": return target.getConfiguration().getJwtSecret();
         case "lazyconnect":
         case "lazyConnect": return target.getConfiguration().isLazyConnect();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "loginbantime":
+        case "loginBanTime": return target.getConfiguration().getLoginBanTime();
+        case "loginfailurelimit":
+        case "loginFailureLimit": return target.getConfiguration().getLoginFailureLimit();
+        case "logintimeout":
+        case "loginTimeout": return target.getConfiguration().getLoginTimeout();
         case "maxconnections":
         case "maxConnections": return target.getConfiguration().getMaxConnections();
         case "maxconnectionsperaddress":
         case "maxConnectionsPerAddress": return target.getConfiguration().getMaxConnectionsPerAddress();
         case "maxframelength":
         case "maxFrameLength": return target.getConfiguration().getMaxFrameLength();
+        case "maxframerate":
+        case "maxFrameRate": return target.getConfiguration().getMaxFrameRate();
         case "maxinflight":
         case "maxInFlight": return target.getConfiguration().getMaxInFlight();
         case "maxinflightbytes":
@@ -227,6 +307,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxPending": return target.getConfiguration().getMaxPending();
         case "maxthreads":
         case "maxThreads": return target.getConfiguration().getMaxThreads();
+        case "modbusallow":
+        case "modbusAllow": return target.getConfiguration().getModbusAllow();
         case "mode": return target.getConfiguration().getMode();
         case "oncorruptframe":
         case "onCorruptFrame": return target.getConfiguration().getOnCorruptFrame();
@@ -242,6 +324,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ssl": return target.getConfiguration().isSsl();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
+        case "takeoverlimit":
+        case "takeoverLimit": return target.getConfiguration().getTakeoverLimit();
         case "unitid":
         case "unitId": return target.getConfiguration().getUnitId();
         case "version": return target.getConfiguration().getVersion();

@@ -23,16 +23,20 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(43);
+        Set<String> props = new HashSet<>(58);
         props.add("ackMode");
+        props.add("auth");
+        props.add("authenticator");
         props.add("backlog");
         props.add("bank");
         props.add("bankEvents");
         props.add("bossGroup");
         props.add("bridgeErrorHandler");
+        props.add("certificateName");
         props.add("command");
         props.add("commands");
         props.add("connectTimeout");
+        props.add("connectionRate");
         props.add("connections");
         props.add("detectTimeout");
         props.add("deviceId");
@@ -42,16 +46,26 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("host");
         props.add("hostnameVerification");
         props.add("idleTimeout");
+        props.add("jwksUrl");
+        props.add("jwtAudience");
+        props.add("jwtIssuer");
+        props.add("jwtRoles");
+        props.add("jwtSecret");
         props.add("lazyConnect");
         props.add("lazyStartProducer");
+        props.add("loginBanTime");
+        props.add("loginFailureLimit");
+        props.add("loginTimeout");
         props.add("maxConnections");
         props.add("maxConnectionsPerAddress");
         props.add("maxFrameLength");
+        props.add("maxFrameRate");
         props.add("maxInFlight");
         props.add("maxInFlightBytes");
         props.add("maxInFlightPerConnection");
         props.add("maxPending");
         props.add("maxThreads");
+        props.add("modbusAllow");
         props.add("mode");
         props.add("onCorruptFrame");
         props.add("ordering");
@@ -63,12 +77,15 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("requestTimeout");
         props.add("ssl");
         props.add("sslContextParameters");
+        props.add("takeoverLimit");
         props.add("unitId");
         props.add("version");
         props.add("window");
         props.add("workerGroup");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        SECRET_PROPERTY_NAMES = Collections.emptySet();
+        Set<String> secretProps = new HashSet<>(1);
+        secretProps.add("jwtSecret");
+        SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
         MULTI_VALUE_PREFIXES = Collections.emptyMap();
     }
 

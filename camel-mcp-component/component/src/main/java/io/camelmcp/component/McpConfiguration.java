@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Options of an {@code mcp:} endpoint. The descriptions are in the annotations, from which the reference is generated. */
 @UriParams
-public class McpConfiguration implements Cloneable {
+public class McpConfiguration extends McpLoginConfiguration implements Cloneable {
 
     @UriParam(
             label = "common",

@@ -1,6 +1,7 @@
 package io.camelmcp.component;
 
 import io.camelmcp.component.server.CommandRouter;
+import io.camelmcp.component.server.LoginOptions;
 import io.camelmcp.component.server.McpServer;
 import io.camelmcp.component.server.RequestHandler;
 import io.netty.channel.EventLoopGroup;
@@ -49,6 +50,9 @@ final class SharedServers {
         @Nullable
         McpServer server;
 
+        @Nullable
+        LoginOptions login;
+
         Port(McpEndpoint first) {
             this.options = new PortOptions(first);
         }
@@ -86,6 +90,7 @@ final class SharedServers {
                     return;
                 }
                 CamelContext context = endpoint.getCamelContext();
+                port.login = port.options.toLoginOptions(endpoint.getHost(), context);
                 McpServer server = new McpServer(
                         port.options.toServerOptions(endpoint.getHost(), endpoint.getPort(), context),
                         port.router,
@@ -109,6 +114,14 @@ final class SharedServers {
         McpServer server() {
             synchronized (SharedServers.this) {
                 return port.server;
+            }
+        }
+
+        /** Who may log in, once the port is bound. */
+        @Nullable
+        LoginOptions login() {
+            synchronized (SharedServers.this) {
+                return port.login;
             }
         }
 
