@@ -83,6 +83,13 @@ public final class McpConstants {
 
     @Metadata(
             label = "producer",
+            description =
+                    "How long a push waits for an answer, in milliseconds; without it the option pushTimeout says so.",
+            javaType = "Long")
+    public static final String PUSH_TIMEOUT = "CamelMcpPushTimeout";
+
+    @Metadata(
+            label = "producer",
             description = "How a push to one device ended: ok, or queued when it waits for the device.",
             javaType = "String")
     public static final String PUSH_STATUS = "CamelMcpPushStatus";
