@@ -23,13 +23,14 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(43);
+        Set<String> props = new HashSet<>(52);
         props.add("ackMode");
         props.add("backlog");
         props.add("bank");
         props.add("bankEvents");
         props.add("bossGroup");
         props.add("bridgeErrorHandler");
+        props.add("clientId");
         props.add("command");
         props.add("commands");
         props.add("connectTimeout");
@@ -39,11 +40,16 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("frameTimeout");
+        props.add("groups");
+        props.add("heartbeatInterval");
+        props.add("heartbeatMinInterval");
         props.add("host");
         props.add("hostnameVerification");
         props.add("idleTimeout");
         props.add("lazyConnect");
         props.add("lazyStartProducer");
+        props.add("login");
+        props.add("loginTimeout");
         props.add("maxConnections");
         props.add("maxConnectionsPerAddress");
         props.add("maxFrameLength");
@@ -51,6 +57,7 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("maxInFlightBytes");
         props.add("maxInFlightPerConnection");
         props.add("maxPending");
+        props.add("maxRetransmits");
         props.add("maxThreads");
         props.add("mode");
         props.add("onCorruptFrame");
@@ -61,14 +68,18 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("reconnectDelay");
         props.add("reconnectMaxDelay");
         props.add("requestTimeout");
+        props.add("retransmitTimeout");
         props.add("ssl");
         props.add("sslContextParameters");
+        props.add("token");
         props.add("unitId");
         props.add("version");
         props.add("window");
         props.add("workerGroup");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        SECRET_PROPERTY_NAMES = Collections.emptySet();
+        Set<String> secretProps = new HashSet<>(1);
+        secretProps.add("token");
+        SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
         MULTI_VALUE_PREFIXES = Collections.emptyMap();
     }
 

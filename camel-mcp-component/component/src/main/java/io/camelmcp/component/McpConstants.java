@@ -83,8 +83,7 @@ public final class McpConstants {
 
     @Metadata(
             label = "producer",
-            description =
-                    "How long a push waits for an answer, in milliseconds; without it the option pushTimeout says so.",
+            description = "How long the answer to this push may take, in milliseconds, instead of requestTimeout.",
             javaType = "Long")
     public static final String PUSH_TIMEOUT = "CamelMcpPushTimeout";
 

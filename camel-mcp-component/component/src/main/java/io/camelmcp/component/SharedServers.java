@@ -5,7 +5,9 @@ import io.camelmcp.component.server.McpServer;
 import io.camelmcp.component.server.RequestHandler;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,23 @@ final class SharedServers {
         }
         port.handles++;
         return new Handle(endpoint, port, handler);
+    }
+
+    /** The server of {@code mcp:host:port}; {@code null} while no consumer has bound it. */
+    synchronized @Nullable McpServer find(String address) {
+        Port port = ports.get(address);
+        return port == null ? null : port.server;
+    }
+
+    /** The servers that are bound. */
+    synchronized List<McpServer> all() {
+        List<McpServer> servers = new ArrayList<>();
+        for (Port port : ports.values()) {
+            if (port.server != null) {
+                servers.add(port.server);
+            }
+        }
+        return servers;
     }
 
     private static final class Port {
