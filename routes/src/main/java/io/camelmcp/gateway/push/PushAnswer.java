@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.component.McpBusyException;
+import io.camelmcp.component.McpConnectionException;
 import io.camelmcp.component.McpConstants;
 import io.camelmcp.component.McpErrorException;
 import io.camelmcp.component.McpOfflineException;
@@ -34,6 +34,7 @@ public record PushAnswer(int httpStatus, String json) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String DEVICE = "device:";
     private static final String QUEUED = "queued";
+    private static final String BAD_REQUEST = "bad request";
 
     /** The answer, or answers, of devices. */
     public static PushAnswer of(@Nullable String id, String target, Message result) {
@@ -51,7 +52,7 @@ public record PushAnswer(int httpStatus, String json) {
     public static PushAnswer of(@Nullable String id, @Nullable String target, Throwable failure) {
         String clientId = target == null ? null : clientId(target);
         if (find(BadPushException.class, failure) instanceof BadPushException bad) {
-            return failed(400, id, clientId, "bad request", null, bad.getMessage());
+            return failed(400, id, clientId, BAD_REQUEST, null, bad.getMessage());
         }
         if (find(McpOfflineException.class, failure) instanceof McpOfflineException offline) {
             return failed(404, id, clientId, "offline", null, offline.getMessage());
@@ -63,7 +64,14 @@ public record PushAnswer(int httpStatus, String json) {
             return failed(502, id, clientId, "refused", refused.getCode(), refused.getText());
         }
         if (find(McpBusyException.class, failure) instanceof McpBusyException busy) {
-            return failed(502, id, clientId, "refused", McpErrorCode.BUSY.code(), busy.getMessage());
+            return failed(503, id, clientId, "busy", null, busy.getMessage());
+        }
+        if (find(McpConnectionException.class, failure) instanceof McpConnectionException lost) {
+            return failed(502, id, clientId, "lost", null, lost.getMessage());
+        }
+        // what the producer says of a body or target that cannot be sent
+        if (find(IllegalArgumentException.class, failure) instanceof IllegalArgumentException bad) {
+            return failed(400, id, clientId, BAD_REQUEST, null, bad.getMessage());
         }
         LOG.warn("event=push-failed target={} reason=\"{}\"", target, failure.toString());
         return failed(500, id, clientId, "failed", null, "it could not be sent; the log of the gateway says why");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelmcp.component.McpBusyException;
+import io.camelmcp.component.McpConnectionException;
 import io.camelmcp.component.McpConstants;
 import io.camelmcp.component.McpErrorException;
 import io.camelmcp.component.McpOfflineException;
@@ -129,7 +130,11 @@ class HttpDoorTest {
         assertThat(pushTo("device:no"))
                 .isEqualTo("502 {\"status\":\"refused\",\"clientId\":\"no\",\"code\":6,\"text\":\"frozen\"}");
         assertThat(pushTo("device:busy"))
-                .isEqualTo("502 {\"status\":\"refused\",\"clientId\":\"busy\",\"code\":7,\"text\":\"later\"}");
+                .isEqualTo("503 {\"status\":\"busy\",\"clientId\":\"busy\",\"text\":\"later\"}");
+        assertThat(pushTo("device:lost"))
+                .isEqualTo("502 {\"status\":\"lost\",\"clientId\":\"lost\",\"text\":\"it may have been done\"}");
+        assertThat(pushTo("device:large"))
+                .isEqualTo("400 {\"status\":\"bad request\",\"clientId\":\"large\",\"text\":\"above maxFrameLength\"}");
         assertThat(pushTo("device:bug"))
                 .startsWith("500 {\"status\":\"failed\"")
                 .doesNotContain("secret");
@@ -363,6 +368,9 @@ class HttpDoorTest {
                 case "device:slow" -> exchange.setException(new McpTimeoutException("no answer", null));
                 case "device:no" -> exchange.setException(new McpErrorException("refused", 6, "frozen"));
                 case "device:busy" -> exchange.setException(new McpBusyException("later"));
+                case "device:lost" ->
+                    exchange.setException(new McpConnectionException("it may have been done", null, true));
+                case "device:large" -> exchange.setException(new IllegalArgumentException("above maxFrameLength"));
                 case "device:later" -> exchange.getMessage().setHeader(McpConstants.PUSH_STATUS, "queued");
                 case "device:bug" -> exchange.setException(new IllegalStateException("secret"));
                 default ->
