@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mcpHost    address that devices connect to
  * @param mcpPort    its port, 0..65535; 0 is any free one
- * @param httpHost   address of the health page
+ * @param httpHost   address of the health page and of {@code /api}
  * @param httpPort   its port, 0..65535; 0 is any free one
+ * @param apiToken   what whoever uses {@code /api} must show; null for none
+ * @param sessions   the option {@code sessionStore} of the port for devices
  * @param data       directory of all that is kept
  * @param routes     folder of the route files
  * @param properties file that Camel reads too
@@ -29,6 +31,8 @@ public record GatewaySettings(
         int mcpPort,
         String httpHost,
         int httpPort,
+        @Nullable String apiToken,
+        String sessions,
         Path data,
         Path routes,
         Path properties,
@@ -61,10 +65,18 @@ public record GatewaySettings(
                 (int) source.number("mcp.port", 5020, 0, 65_535),
                 source.text("gateway.http.host", "127.0.0.1"),
                 (int) source.number("gateway.http.port", 8080, 0, 65_535),
+                source.token("gateway.api.token"),
+                source.sessionStore("mcp.session.store", data.resolve("sessions")),
                 data,
                 source.path("gateway.routes", home.resolve("conf/routes").toString()),
                 file,
                 broker);
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "GatewaySettings[data=" + data + ", properties=" + properties + "]";
     }
 
     private static Properties read(Path file) {
@@ -123,6 +135,36 @@ public record GatewaySettings(
                         null);
             }
             return path;
+        }
+
+        // whatever a client can put behind "Bearer " (RFC 6750, 2.1)
+        @Nullable
+        String token(String key) {
+            String token = text(key, "");
+            if (token.isEmpty()) {
+                return null;
+            }
+            if (!token.matches("[A-Za-z0-9._~+/-]+=*")) {
+                throw bad(
+                        key,
+                        "...",
+                        "has characters that no bearer token can have; use A-Z a-z 0-9 . _ ~ + / - only",
+                        null);
+            }
+            return token;
+        }
+
+        String sessionStore(String key, Path directory) {
+            String value = text(key, "file:" + directory);
+            boolean isFile = value.startsWith("file:") && value.length() > "file:".length();
+            if (!isFile && !value.equals("memory") && !value.matches("#.+")) {
+                throw bad(
+                        key,
+                        value,
+                        "is neither memory, file:DIR, nor #name of a bean; without the setting it is file:" + directory,
+                        null);
+            }
+            return value;
         }
 
         JournalType journal(String key) {
