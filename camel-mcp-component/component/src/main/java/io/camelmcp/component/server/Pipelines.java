@@ -55,13 +55,16 @@ final class Pipelines extends ChannelInitializer<Channel> {
 
     private PausableDecoder decoder(Protocol protocol, DeviceConnection connection) {
         boolean resync = server.options().resync();
+        int maxPayload = server.options().maxPayload();
+        if (server.login().isRequired()) {
+            maxPayload = Math.min(maxPayload, LoginPolicy.MAX_PAYLOAD);
+        }
         ServerStatistics statistics = server.statistics();
         return switch (protocol) {
             case MCP ->
                 resync
-                        ? McpFrameDecoder.resync(
-                                server.options().maxPayload(), connection::isHeld, statistics::countDropped)
-                        : new McpFrameDecoder(server.options().maxPayload(), connection::isHeld);
+                        ? McpFrameDecoder.resync(maxPayload, connection::isHeld, statistics::countDropped)
+                        : new McpFrameDecoder(maxPayload, connection::isHeld);
             case MODBUS_TCP -> new ModbusTcpDecoder(connection::isHeld);
             case MODBUS_RTU ->
                 new ModbusRtuDecoder(

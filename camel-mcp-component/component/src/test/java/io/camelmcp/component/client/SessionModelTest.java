@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.McpFrame;
-import io.camelmcp.component.session.SequenceExtender;
+import io.camelmcp.component.session.sequence.SequenceExtender;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class SessionModelTest extends SessionClientTestBase {
         private final List<String> wrong = new ArrayList<>();
         private Map<Long, byte[]> completed = new HashMap<>();
         private Set<String> bodies = new HashSet<>();
-        private SequenceExtender numbers = new SequenceExtender();
+        private SequenceExtender numbers = new SequenceExtender(0);
         private String session = "";
         private long lastFirst;
         private volatile boolean faults;
@@ -53,7 +53,7 @@ class SessionModelTest extends SessionClientTestBase {
                 session = gateway.sessionId;
                 completed = new HashMap<>();
                 bodies = new HashSet<>();
-                numbers = new SequenceExtender();
+                numbers = new SequenceExtender(0);
                 lastFirst = 0;
             }
             int fault = faults ? random.nextInt(40) : 0;

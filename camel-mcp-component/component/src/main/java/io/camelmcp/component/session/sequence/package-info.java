@@ -1,4 +1,4 @@
-/** Numbers of requests in both directions of a session (docs/protocol.md, section 3). */
+/** Sequence numbers: which requests have been seen, and which are unanswered (docs/protocol.md, section 3). */
 @NullMarked
 package io.camelmcp.component.session.sequence;
 

@@ -3,7 +3,6 @@ package io.camelmcp.component.session.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.camelmcp.component.session.SequenceExtender;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
@@ -16,7 +15,7 @@ class SendWindowTest {
     @Test
     void numbersRunFromOneTo65535AndWrapToOne() {
         SendWindow<String> window = new SendWindow<>(1, 0);
-        SequenceExtender peer = new SequenceExtender();
+        SequenceExtender peer = new SequenceExtender(0);
         for (int round = 0; round < 3; round++) {
             for (int seq = 1; seq <= 65_535; seq++) {
                 assertThat(window.nextSeq()).isEqualTo(seq);
