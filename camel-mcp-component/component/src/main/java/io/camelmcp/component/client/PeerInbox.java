@@ -5,10 +5,15 @@ import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.McpFrameEncoder;
 import io.camelmcp.codec.PausableDecoder;
 import io.camelmcp.component.session.AnonymousSession;
+import io.camelmcp.component.session.sequence.AnswerBudget;
+import io.camelmcp.component.session.sequence.ReceivedNumbers;
+import io.camelmcp.component.session.sequence.SequenceExtender;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerInbox {
 
+    /** Octets that answers kept for duplicates may have together. */
+    private static final long ANSWER_OCTETS = 16L * 1024 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(PeerInbox.class);
 
     private final String peer;
@@ -34,7 +42,11 @@ final class PeerInbox {
     private final AtomicLong received = new AtomicLong();
     private int window;
     private AnonymousSession names = new AnonymousSession();
-    private @Nullable PeerNumbers numbers;
+    private SequenceExtender extender = new SequenceExtender(0);
+    // only in a session
+    private @Nullable ReceivedNumbers numbers;
+    private final Map<Long, PeerRequest> unfinishedByNumber = new HashMap<>();
+    private final AnswerBudget answers = new AnswerBudget(ANSWER_OCTETS);
     private PeerRequest.Source source = new PeerRequest.Source("", null, "");
     private int epoch;
     private @Nullable Channel channel;
@@ -71,14 +83,19 @@ final class PeerInbox {
             source = new PeerRequest.Source(source.clientId(), sessionId, String.valueOf(open.remoteAddress()));
         } else {
             begin(clientId, sessionId, String.valueOf(open.remoteAddress()));
-            numbers = new PeerNumbers(agreedWindow);
+            numbers = new ReceivedNumbers(agreedWindow, 0, answers);
         }
     }
 
     private void begin(@Nullable String clientId, @Nullable String sessionId, String remote) {
         epoch++;
         dropWaiting();
-        numbers = null;
+        unfinishedByNumber.clear();
+        if (numbers != null) {
+            numbers.clear();
+            numbers = null;
+        }
+        extender = new SequenceExtender(0);
         names = new AnonymousSession();
         String address = remote.startsWith("/") ? remote.substring(1) : remote;
         source = new PeerRequest.Source(clientId == null ? names.clientId() : clientId, sessionId, address);
@@ -131,26 +148,36 @@ final class PeerInbox {
             // not logged in yet: there is no session that it could belong to
             return;
         }
-        PeerNumbers known = numbers;
-        if (known == null || frame.seq() == 0) {
+        ReceivedNumbers known = numbers;
+        if (frame.seq() == 0) {
             accept(frame, names.count(), false);
-            return;
-        }
-        long number = known.extend(frame.seq());
-        PeerNumbers.Known what = known.of(number);
-        if (what instanceof PeerNumbers.Known.Running attached) {
-            attach(attached.request());
-        } else if (what instanceof PeerNumbers.Known.Done done) {
-            send(frame, frame.answer(done.answer()));
-        } else if (what instanceof PeerNumbers.Known.Stale) {
-            send(frame, frame.error(McpErrorCode.STALE, McpErrorCode.STALE.text()));
+        } else if (known == null) {
+            accept(frame, extender.extend(frame.seq()), false);
         } else {
-            accept(frame, number, what instanceof PeerNumbers.Known.Failed);
+            takeOnce(frame, known);
         }
     }
 
-    private void attach(PeerRequest request) {
-        if (!request.awaited) {
+    private void takeOnce(McpFrame frame, ReceivedNumbers known) {
+        long number = known.extend(frame.seq());
+        switch (known.standing(number)) {
+            case NEW -> accept(frame, number, false);
+            case AGAIN -> accept(frame, number, true);
+            case RUNNING -> attach(unfinishedByNumber.get(number));
+            case DONE -> {
+                byte[] answer = known.answerTo(number);
+                send(frame, answer == null ? stale(frame) : frame.answer(answer));
+            }
+            case STALE -> send(frame, stale(frame));
+        }
+    }
+
+    private static McpFrame stale(McpFrame frame) {
+        return frame.error(McpErrorCode.STALE, McpErrorCode.STALE.text());
+    }
+
+    private void attach(@Nullable PeerRequest request) {
+        if (request != null && !request.awaited) {
             request.awaited = true;
             startTimer(request);
         }
@@ -168,9 +195,10 @@ final class PeerInbox {
         }
         PeerRequest request =
                 new PeerRequest(this, handler, frame, source, messageId(number), number, epoch, duplicate);
-        PeerNumbers known = numbers;
+        ReceivedNumbers known = numbers;
         if (known != null && frame.seq() != 0) {
-            known.running(number, request);
+            known.accepted(number);
+            unfinishedByNumber.put(number, request);
         }
         received.incrementAndGet();
         handler.accepted();
@@ -184,7 +212,7 @@ final class PeerInbox {
     }
 
     private String messageId(long number) {
-        String id = names.messageId(number, names.epoch());
+        String id = names.messageId(number, 1);
         // tag and number are those of the names, the client is who has logged in
         return source.clientId() + id.substring(id.indexOf('/'));
     }
@@ -249,10 +277,11 @@ final class PeerInbox {
                     maxPayload);
             outcome = McpErrorCode.FAILED;
         }
-        PeerNumbers known = numbers;
+        ReceivedNumbers known = numbers;
         if (known != null && request.epoch == epoch && frame.seq() != 0) {
+            unfinishedByNumber.remove(request.number);
             if (outcome == null) {
-                known.done(request.number, answer);
+                known.completed(request.number, answer);
             } else {
                 known.failed(request.number);
             }
