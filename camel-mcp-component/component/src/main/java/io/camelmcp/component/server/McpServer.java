@@ -249,6 +249,11 @@ public final class McpServer {
         return sessionOptions;
     }
 
+    /** Who may log in. */
+    public LoginOptions loginOptions() {
+        return login.options();
+    }
+
     LoginPolicy login() {
         return login;
     }
