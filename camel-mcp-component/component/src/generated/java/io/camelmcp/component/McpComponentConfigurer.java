@@ -34,6 +34,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "ackMode": getOrCreateConfiguration(target).setAckMode(property(camelContext, io.camelmcp.component.AckMode.class, value)); return true;
         case "answerto":
         case "answerTo": getOrCreateConfiguration(target).setAnswerTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "auth": getOrCreateConfiguration(target).setAuth(property(camelContext, io.camelmcp.component.Auth.class, value)); return true;
+        case "authenticator": getOrCreateConfiguration(target).setAuthenticator(property(camelContext, io.camelmcp.component.session.auth.Authenticator.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "backlog": getOrCreateConfiguration(target).setBacklog(property(camelContext, int.class, value)); return true;
@@ -44,6 +46,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "bossGroup": getOrCreateConfiguration(target).setBossGroup(property(camelContext, io.netty.channel.EventLoopGroup.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "certificatename":
+        case "certificateName": getOrCreateConfiguration(target).setCertificateName(property(camelContext, io.camelmcp.component.session.auth.CertificateName.class, value)); return true;
         case "clientid":
         case "clientId": getOrCreateConfiguration(target).setClientId(property(camelContext, java.lang.String.class, value)); return true;
         case "command": getOrCreateConfiguration(target).setCommand(property(camelContext, java.lang.String.class, value)); return true;
@@ -51,6 +55,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "configuration": target.setConfiguration(property(camelContext, io.camelmcp.component.McpConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, int.class, value)); return true;
+        case "connectionrate":
+        case "connectionRate": getOrCreateConfiguration(target).setConnectionRate(property(camelContext, int.class, value)); return true;
         case "connections": getOrCreateConfiguration(target).setConnections(property(camelContext, int.class, value)); return true;
         case "detecttimeout":
         case "detectTimeout": getOrCreateConfiguration(target).setDetectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -71,11 +77,25 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "hostnameVerification": getOrCreateConfiguration(target).setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "jwksurl":
+        case "jwksUrl": getOrCreateConfiguration(target).setJwksUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtaudience":
+        case "jwtAudience": getOrCreateConfiguration(target).setJwtAudience(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtissuer":
+        case "jwtIssuer": getOrCreateConfiguration(target).setJwtIssuer(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtroles":
+        case "jwtRoles": getOrCreateConfiguration(target).setJwtRoles(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtsecret":
+        case "jwtSecret": getOrCreateConfiguration(target).setJwtSecret(property(camelContext, java.lang.String.class, value)); return true;
         case "lazyconnect":
         case "lazyConnect": getOrCreateConfiguration(target).setLazyConnect(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "login": getOrCreateConfiguration(target).setLogin(property(camelContext, boolean.class, value)); return true;
+        case "loginbantime":
+        case "loginBanTime": getOrCreateConfiguration(target).setLoginBanTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "loginfailurelimit":
+        case "loginFailureLimit": getOrCreateConfiguration(target).setLoginFailureLimit(property(camelContext, int.class, value)); return true;
         case "logintimeout":
         case "loginTimeout": getOrCreateConfiguration(target).setLoginTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxconnections":
@@ -84,6 +104,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxConnectionsPerAddress": getOrCreateConfiguration(target).setMaxConnectionsPerAddress(property(camelContext, int.class, value)); return true;
         case "maxframelength":
         case "maxFrameLength": getOrCreateConfiguration(target).setMaxFrameLength(property(camelContext, int.class, value)); return true;
+        case "maxframerate":
+        case "maxFrameRate": getOrCreateConfiguration(target).setMaxFrameRate(property(camelContext, int.class, value)); return true;
         case "maxinflight":
         case "maxInFlight": getOrCreateConfiguration(target).setMaxInFlight(property(camelContext, int.class, value)); return true;
         case "maxinflightbytes":
@@ -98,6 +120,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxSessions": getOrCreateConfiguration(target).setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maxthreads":
         case "maxThreads": getOrCreateConfiguration(target).setMaxThreads(property(camelContext, int.class, value)); return true;
+        case "modbusallow":
+        case "modbusAllow": getOrCreateConfiguration(target).setModbusAllow(property(camelContext, java.lang.String.class, value)); return true;
         case "mode": getOrCreateConfiguration(target).setMode(property(camelContext, io.camelmcp.component.McpMode.class, value)); return true;
         case "nativetransport":
         case "nativeTransport": target.setNativeTransport(property(camelContext, boolean.class, value)); return true;
@@ -128,6 +152,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "ssl": getOrCreateConfiguration(target).setSsl(property(camelContext, boolean.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "takeoverlimit":
+        case "takeoverLimit": getOrCreateConfiguration(target).setTakeoverLimit(property(camelContext, int.class, value)); return true;
         case "target": getOrCreateConfiguration(target).setTarget(property(camelContext, java.lang.String.class, value)); return true;
         case "token": getOrCreateConfiguration(target).setToken(property(camelContext, java.lang.String.class, value)); return true;
         case "unitid":
@@ -151,6 +177,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "ackMode": return io.camelmcp.component.AckMode.class;
         case "answerto":
         case "answerTo": return java.lang.String.class;
+        case "auth": return io.camelmcp.component.Auth.class;
+        case "authenticator": return io.camelmcp.component.session.auth.Authenticator.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "backlog": return int.class;
@@ -161,6 +189,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "bossGroup": return io.netty.channel.EventLoopGroup.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "certificatename":
+        case "certificateName": return io.camelmcp.component.session.auth.CertificateName.class;
         case "clientid":
         case "clientId": return java.lang.String.class;
         case "command": return java.lang.String.class;
@@ -168,6 +198,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "configuration": return io.camelmcp.component.McpConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return int.class;
+        case "connectionrate":
+        case "connectionRate": return int.class;
         case "connections": return int.class;
         case "detecttimeout":
         case "detectTimeout": return long.class;
@@ -188,11 +220,25 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "hostnameVerification": return boolean.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "jwksurl":
+        case "jwksUrl": return java.lang.String.class;
+        case "jwtaudience":
+        case "jwtAudience": return java.lang.String.class;
+        case "jwtissuer":
+        case "jwtIssuer": return java.lang.String.class;
+        case "jwtroles":
+        case "jwtRoles": return java.lang.String.class;
+        case "jwtsecret":
+        case "jwtSecret": return java.lang.String.class;
         case "lazyconnect":
         case "lazyConnect": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "login": return boolean.class;
+        case "loginbantime":
+        case "loginBanTime": return long.class;
+        case "loginfailurelimit":
+        case "loginFailureLimit": return int.class;
         case "logintimeout":
         case "loginTimeout": return long.class;
         case "maxconnections":
@@ -201,6 +247,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxConnectionsPerAddress": return int.class;
         case "maxframelength":
         case "maxFrameLength": return int.class;
+        case "maxframerate":
+        case "maxFrameRate": return int.class;
         case "maxinflight":
         case "maxInFlight": return int.class;
         case "maxinflightbytes":
@@ -215,6 +263,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxSessions": return int.class;
         case "maxthreads":
         case "maxThreads": return int.class;
+        case "modbusallow":
+        case "modbusAllow": return java.lang.String.class;
         case "mode": return io.camelmcp.component.McpMode.class;
         case "nativetransport":
         case "nativeTransport": return boolean.class;
@@ -245,6 +295,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "ssl": return boolean.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "takeoverlimit":
+        case "takeoverLimit": return int.class;
         case "target": return java.lang.String.class;
         case "token": return java.lang.String.class;
         case "unitid":
@@ -269,6 +321,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "ackMode": return getOrCreateConfiguration(target).getAckMode();
         case "answerto":
         case "answerTo": return getOrCreateConfiguration(target).getAnswerTo();
+        case "auth": return getOrCreateConfiguration(target).getAuth();
+        case "authenticator": return getOrCreateConfiguration(target).getAuthenticator();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "backlog": return getOrCreateConfiguration(target).getBacklog();
@@ -279,6 +333,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "bossGroup": return getOrCreateConfiguration(target).getBossGroup();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "certificatename":
+        case "certificateName": return getOrCreateConfiguration(target).getCertificateName();
         case "clientid":
         case "clientId": return getOrCreateConfiguration(target).getClientId();
         case "command": return getOrCreateConfiguration(target).getCommand();
@@ -286,6 +342,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
+        case "connectionrate":
+        case "connectionRate": return getOrCreateConfiguration(target).getConnectionRate();
         case "connections": return getOrCreateConfiguration(target).getConnections();
         case "detecttimeout":
         case "detectTimeout": return getOrCreateConfiguration(target).getDetectTimeout();
@@ -306,11 +364,25 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "hostnameVerification": return getOrCreateConfiguration(target).isHostnameVerification();
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
+        case "jwksurl":
+        case "jwksUrl": return getOrCreateConfiguration(target).getJwksUrl();
+        case "jwtaudience":
+        case "jwtAudience": return getOrCreateConfiguration(target).getJwtAudience();
+        case "jwtissuer":
+        case "jwtIssuer": return getOrCreateConfiguration(target).getJwtIssuer();
+        case "jwtroles":
+        case "jwtRoles": return getOrCreateConfiguration(target).getJwtRoles();
+        case "jwtsecret":
+        case "jwtSecret": return getOrCreateConfiguration(target).getJwtSecret();
         case "lazyconnect":
         case "lazyConnect": return getOrCreateConfiguration(target).isLazyConnect();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "login": return getOrCreateConfiguration(target).isLogin();
+        case "loginbantime":
+        case "loginBanTime": return getOrCreateConfiguration(target).getLoginBanTime();
+        case "loginfailurelimit":
+        case "loginFailureLimit": return getOrCreateConfiguration(target).getLoginFailureLimit();
         case "logintimeout":
         case "loginTimeout": return getOrCreateConfiguration(target).getLoginTimeout();
         case "maxconnections":
@@ -319,6 +391,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxConnectionsPerAddress": return getOrCreateConfiguration(target).getMaxConnectionsPerAddress();
         case "maxframelength":
         case "maxFrameLength": return getOrCreateConfiguration(target).getMaxFrameLength();
+        case "maxframerate":
+        case "maxFrameRate": return getOrCreateConfiguration(target).getMaxFrameRate();
         case "maxinflight":
         case "maxInFlight": return getOrCreateConfiguration(target).getMaxInFlight();
         case "maxinflightbytes":
@@ -333,6 +407,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxSessions": return getOrCreateConfiguration(target).getMaxSessions();
         case "maxthreads":
         case "maxThreads": return getOrCreateConfiguration(target).getMaxThreads();
+        case "modbusallow":
+        case "modbusAllow": return getOrCreateConfiguration(target).getModbusAllow();
         case "mode": return getOrCreateConfiguration(target).getMode();
         case "nativetransport":
         case "nativeTransport": return target.isNativeTransport();
@@ -363,6 +439,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "ssl": return getOrCreateConfiguration(target).isSsl();
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
+        case "takeoverlimit":
+        case "takeoverLimit": return getOrCreateConfiguration(target).getTakeoverLimit();
         case "target": return getOrCreateConfiguration(target).getTarget();
         case "token": return getOrCreateConfiguration(target).getToken();
         case "unitid":

@@ -27,6 +27,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ackMode": target.getConfiguration().setAckMode(property(camelContext, io.camelmcp.component.AckMode.class, value)); return true;
         case "answerto":
         case "answerTo": target.getConfiguration().setAnswerTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "auth": target.getConfiguration().setAuth(property(camelContext, io.camelmcp.component.Auth.class, value)); return true;
+        case "authenticator": target.getConfiguration().setAuthenticator(property(camelContext, io.camelmcp.component.session.auth.Authenticator.class, value)); return true;
         case "backlog": target.getConfiguration().setBacklog(property(camelContext, int.class, value)); return true;
         case "bank": target.getConfiguration().setBank(property(camelContext, io.camelmcp.component.Bank.class, value)); return true;
         case "bankevents":
@@ -35,12 +37,16 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bossGroup": target.getConfiguration().setBossGroup(property(camelContext, io.netty.channel.EventLoopGroup.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "certificatename":
+        case "certificateName": target.getConfiguration().setCertificateName(property(camelContext, io.camelmcp.component.session.auth.CertificateName.class, value)); return true;
         case "clientid":
         case "clientId": target.getConfiguration().setClientId(property(camelContext, java.lang.String.class, value)); return true;
         case "command": target.getConfiguration().setCommand(property(camelContext, java.lang.String.class, value)); return true;
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, int.class, value)); return true;
+        case "connectionrate":
+        case "connectionRate": target.getConfiguration().setConnectionRate(property(camelContext, int.class, value)); return true;
         case "connections": target.getConfiguration().setConnections(property(camelContext, int.class, value)); return true;
         case "detecttimeout":
         case "detectTimeout": target.getConfiguration().setDetectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -61,11 +67,25 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "hostnameVerification": target.getConfiguration().setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "jwksurl":
+        case "jwksUrl": target.getConfiguration().setJwksUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtaudience":
+        case "jwtAudience": target.getConfiguration().setJwtAudience(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtissuer":
+        case "jwtIssuer": target.getConfiguration().setJwtIssuer(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtroles":
+        case "jwtRoles": target.getConfiguration().setJwtRoles(property(camelContext, java.lang.String.class, value)); return true;
+        case "jwtsecret":
+        case "jwtSecret": target.getConfiguration().setJwtSecret(property(camelContext, java.lang.String.class, value)); return true;
         case "lazyconnect":
         case "lazyConnect": target.getConfiguration().setLazyConnect(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "login": target.getConfiguration().setLogin(property(camelContext, boolean.class, value)); return true;
+        case "loginbantime":
+        case "loginBanTime": target.getConfiguration().setLoginBanTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "loginfailurelimit":
+        case "loginFailureLimit": target.getConfiguration().setLoginFailureLimit(property(camelContext, int.class, value)); return true;
         case "logintimeout":
         case "loginTimeout": target.getConfiguration().setLoginTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxconnections":
@@ -74,6 +94,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxConnectionsPerAddress": target.getConfiguration().setMaxConnectionsPerAddress(property(camelContext, int.class, value)); return true;
         case "maxframelength":
         case "maxFrameLength": target.getConfiguration().setMaxFrameLength(property(camelContext, int.class, value)); return true;
+        case "maxframerate":
+        case "maxFrameRate": target.getConfiguration().setMaxFrameRate(property(camelContext, int.class, value)); return true;
         case "maxinflight":
         case "maxInFlight": target.getConfiguration().setMaxInFlight(property(camelContext, int.class, value)); return true;
         case "maxinflightbytes":
@@ -88,6 +110,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxSessions": target.getConfiguration().setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maxthreads":
         case "maxThreads": target.getConfiguration().setMaxThreads(property(camelContext, int.class, value)); return true;
+        case "modbusallow":
+        case "modbusAllow": target.getConfiguration().setModbusAllow(property(camelContext, java.lang.String.class, value)); return true;
         case "mode": target.getConfiguration().setMode(property(camelContext, io.camelmcp.component.McpMode.class, value)); return true;
         case "offline": target.getConfiguration().setOffline(property(camelContext, io.camelmcp.component.OfflineMode.class, value)); return true;
         case "oncorruptframe":
@@ -116,6 +140,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ssl": target.getConfiguration().setSsl(property(camelContext, boolean.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "takeoverlimit":
+        case "takeoverLimit": target.getConfiguration().setTakeoverLimit(property(camelContext, int.class, value)); return true;
         case "target": target.getConfiguration().setTarget(property(camelContext, java.lang.String.class, value)); return true;
         case "token": target.getConfiguration().setToken(property(camelContext, java.lang.String.class, value)); return true;
         case "unitid":
@@ -135,6 +161,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ackMode": return io.camelmcp.component.AckMode.class;
         case "answerto":
         case "answerTo": return java.lang.String.class;
+        case "auth": return io.camelmcp.component.Auth.class;
+        case "authenticator": return io.camelmcp.component.session.auth.Authenticator.class;
         case "backlog": return int.class;
         case "bank": return io.camelmcp.component.Bank.class;
         case "bankevents":
@@ -143,12 +171,16 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bossGroup": return io.netty.channel.EventLoopGroup.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "certificatename":
+        case "certificateName": return io.camelmcp.component.session.auth.CertificateName.class;
         case "clientid":
         case "clientId": return java.lang.String.class;
         case "command": return java.lang.String.class;
         case "commands": return java.lang.String.class;
         case "connecttimeout":
         case "connectTimeout": return int.class;
+        case "connectionrate":
+        case "connectionRate": return int.class;
         case "connections": return int.class;
         case "detecttimeout":
         case "detectTimeout": return long.class;
@@ -169,11 +201,25 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "hostnameVerification": return boolean.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "jwksurl":
+        case "jwksUrl": return java.lang.String.class;
+        case "jwtaudience":
+        case "jwtAudience": return java.lang.String.class;
+        case "jwtissuer":
+        case "jwtIssuer": return java.lang.String.class;
+        case "jwtroles":
+        case "jwtRoles": return java.lang.String.class;
+        case "jwtsecret":
+        case "jwtSecret": return java.lang.String.class;
         case "lazyconnect":
         case "lazyConnect": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "login": return boolean.class;
+        case "loginbantime":
+        case "loginBanTime": return long.class;
+        case "loginfailurelimit":
+        case "loginFailureLimit": return int.class;
         case "logintimeout":
         case "loginTimeout": return long.class;
         case "maxconnections":
@@ -182,6 +228,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxConnectionsPerAddress": return int.class;
         case "maxframelength":
         case "maxFrameLength": return int.class;
+        case "maxframerate":
+        case "maxFrameRate": return int.class;
         case "maxinflight":
         case "maxInFlight": return int.class;
         case "maxinflightbytes":
@@ -196,6 +244,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxSessions": return int.class;
         case "maxthreads":
         case "maxThreads": return int.class;
+        case "modbusallow":
+        case "modbusAllow": return java.lang.String.class;
         case "mode": return io.camelmcp.component.McpMode.class;
         case "offline": return io.camelmcp.component.OfflineMode.class;
         case "oncorruptframe":
@@ -224,6 +274,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ssl": return boolean.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "takeoverlimit":
+        case "takeoverLimit": return int.class;
         case "target": return java.lang.String.class;
         case "token": return java.lang.String.class;
         case "unitid":
@@ -244,6 +296,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ackMode": return target.getConfiguration().getAckMode();
         case "answerto":
         case "answerTo": return target.getConfiguration().getAnswerTo();
+        case "auth": return target.getConfiguration().getAuth();
+        case "authenticator": return target.getConfiguration().getAuthenticator();
         case "backlog": return target.getConfiguration().getBacklog();
         case "bank": return target.getConfiguration().getBank();
         case "bankevents":
@@ -252,12 +306,16 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bossGroup": return target.getConfiguration().getBossGroup();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "certificatename":
+        case "certificateName": return target.getConfiguration().getCertificateName();
         case "clientid":
         case "clientId": return target.getConfiguration().getClientId();
         case "command": return target.getConfiguration().getCommand();
         case "commands": return target.getConfiguration().getCommands();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
+        case "connectionrate":
+        case "connectionRate": return target.getConfiguration().getConnectionRate();
         case "connections": return target.getConfiguration().getConnections();
         case "detecttimeout":
         case "detectTimeout": return target.getConfiguration().getDetectTimeout();
@@ -278,11 +336,25 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "hostnameVerification": return target.getConfiguration().isHostnameVerification();
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
+        case "jwksurl":
+        case "jwksUrl": return target.getConfiguration().getJwksUrl();
+        case "jwtaudience":
+        case "jwtAudience": return target.getConfiguration().getJwtAudience();
+        case "jwtissuer":
+        case "jwtIssuer": return target.getConfiguration().getJwtIssuer();
+        case "jwtroles":
+        case "jwtRoles": return target.getConfiguration().getJwtRoles();
+        case "jwtsecret":
+        case "jwtSecret": return target.getConfiguration().getJwtSecret();
         case "lazyconnect":
         case "lazyConnect": return target.getConfiguration().isLazyConnect();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "login": return target.getConfiguration().isLogin();
+        case "loginbantime":
+        case "loginBanTime": return target.getConfiguration().getLoginBanTime();
+        case "loginfailurelimit":
+        case "loginFailureLimit": return target.getConfiguration().getLoginFailureLimit();
         case "logintimeout":
         case "loginTimeout": return target.getConfiguration().getLoginTimeout();
         case "maxconnections":
@@ -291,6 +363,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxConnectionsPerAddress": return target.getConfiguration().getMaxConnectionsPerAddress();
         case "maxframelength":
         case "maxFrameLength": return target.getConfiguration().getMaxFrameLength();
+        case "maxframerate":
+        case "maxFrameRate": return target.getConfiguration().getMaxFrameRate();
         case "maxinflight":
         case "maxInFlight": return target.getConfiguration().getMaxInFlight();
         case "maxinflightbytes":
@@ -305,6 +379,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxSessions": return target.getConfiguration().getMaxSessions();
         case "maxthreads":
         case "maxThreads": return target.getConfiguration().getMaxThreads();
+        case "modbusallow":
+        case "modbusAllow": return target.getConfiguration().getModbusAllow();
         case "mode": return target.getConfiguration().getMode();
         case "offline": return target.getConfiguration().getOffline();
         case "oncorruptframe":
@@ -333,6 +409,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ssl": return target.getConfiguration().isSsl();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
+        case "takeoverlimit":
+        case "takeoverLimit": return target.getConfiguration().getTakeoverLimit();
         case "target": return target.getConfiguration().getTarget();
         case "token": return target.getConfiguration().getToken();
         case "unitid":

@@ -282,13 +282,6 @@ public class McpConfiguration extends McpSessionConfiguration implements Cloneab
     private long retransmitTimeout = 25_000;
 
     @UriParam(
-            label = "client,advanced",
-            defaultValue = "10000",
-            javaType = "java.time.Duration",
-            description = "How long a client waits for the answer to its login, in milliseconds.")
-    private long loginTimeout = 10_000;
-
-    @UriParam(
             label = "security",
             defaultValue = "false",
             description = "Whether to use TLS; sslContextParameters switches it on too.")
@@ -632,14 +625,6 @@ public class McpConfiguration extends McpSessionConfiguration implements Cloneab
 
     public void setRetransmitTimeout(long retransmitTimeout) {
         this.retransmitTimeout = retransmitTimeout;
-    }
-
-    public long getLoginTimeout() {
-        return loginTimeout;
-    }
-
-    public void setLoginTimeout(long loginTimeout) {
-        this.loginTimeout = loginTimeout;
     }
 
     public boolean isSsl() {

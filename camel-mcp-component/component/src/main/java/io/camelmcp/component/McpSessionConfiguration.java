@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of an {@code mcp:} endpoint about sessions of devices, and about requests to devices that are connected. */
 @UriParams
-public abstract class McpSessionConfiguration {
+public abstract class McpSessionConfiguration extends McpLoginConfiguration {
 
     @UriParam(
             label = "consumer",

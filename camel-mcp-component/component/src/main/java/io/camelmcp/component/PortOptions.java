@@ -2,6 +2,7 @@ package io.camelmcp.component;
 
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
+import io.camelmcp.component.server.LoginOptions;
 import io.camelmcp.component.server.ServerOptions;
 import io.camelmcp.component.server.SessionOptions;
 import io.camelmcp.component.session.SessionListener;
@@ -75,6 +76,21 @@ final class PortOptions {
                 "heartbeatMinInterval",
                 McpConfiguration::getHeartbeatMinInterval,
                 McpConfiguration::setHeartbeatMinInterval);
+        share("auth", McpConfiguration::getAuth, McpConfiguration::setAuth);
+        share("jwtSecret", McpConfiguration::getJwtSecret, McpConfiguration::setJwtSecret);
+        share("jwksUrl", McpConfiguration::getJwksUrl, McpConfiguration::setJwksUrl);
+        share("jwtIssuer", McpConfiguration::getJwtIssuer, McpConfiguration::setJwtIssuer);
+        share("jwtAudience", McpConfiguration::getJwtAudience, McpConfiguration::setJwtAudience);
+        share("jwtRoles", McpConfiguration::getJwtRoles, McpConfiguration::setJwtRoles);
+        share("certificateName", McpConfiguration::getCertificateName, McpConfiguration::setCertificateName);
+        share("authenticator", McpConfiguration::getAuthenticator, McpConfiguration::setAuthenticator);
+        share("modbusAllow", McpConfiguration::getModbusAllow, McpConfiguration::setModbusAllow);
+        share("loginTimeout", McpConfiguration::getLoginTimeout, McpConfiguration::setLoginTimeout);
+        share("loginFailureLimit", McpConfiguration::getLoginFailureLimit, McpConfiguration::setLoginFailureLimit);
+        share("takeoverLimit", McpConfiguration::getTakeoverLimit, McpConfiguration::setTakeoverLimit);
+        share("loginBanTime", McpConfiguration::getLoginBanTime, McpConfiguration::setLoginBanTime);
+        share("connectionRate", McpConfiguration::getConnectionRate, McpConfiguration::setConnectionRate);
+        share("maxFrameRate", McpConfiguration::getMaxFrameRate, McpConfiguration::setMaxFrameRate);
         share("workerGroup", McpConfiguration::getWorkerGroup, McpConfiguration::setWorkerGroup);
         share("bossGroup", McpConfiguration::getBossGroup, McpConfiguration::setBossGroup);
     }
@@ -124,16 +140,21 @@ final class PortOptions {
         for (McpEndpoint other : members) {
             Object theirs = option.get().apply(other.getConfiguration());
             if (says(other, name) && !Objects.equals(value, theirs)) {
-                throw new IllegalArgumentException(address + ": " + name + "=" + value + " contradicts " + name + "="
-                        + theirs + " of another consumer of this port; give both the same value or remove one");
+                throw new IllegalArgumentException(
+                        address + ": " + shown(name, value) + " contradicts " + shown(name, theirs)
+                                + " of another consumer of this port; give both the same value or remove one");
             }
         }
         Object present = option.get().apply(merged);
         if (fixed && !Objects.equals(value, present)) {
             throw new IllegalArgumentException(
-                    address + ": " + name + "=" + value + " contradicts " + name + "=" + present
+                    address + ": " + shown(name, value) + " contradicts " + shown(name, present)
                             + ", with which another consumer of this port has opened it; stop all of them to change it");
         }
+    }
+
+    private static String shown(String name, @Nullable Object value) {
+        return name + "=" + (name.equals("jwtSecret") ? "..." : value);
     }
 
     private void merge() {
@@ -150,6 +171,10 @@ final class PortOptions {
 
     private static boolean says(McpEndpoint endpoint, String option) {
         return endpoint.explicitOptions().contains(option);
+    }
+
+    String address() {
+        return address;
     }
 
     McpConfiguration merged() {
@@ -221,6 +246,15 @@ final class PortOptions {
                 Duration.ofMillis(RETRANSMIT_MILLIS),
                 MAX_RETRANSMITS,
                 0);
+    }
+
+    /**
+     * Who may log in at the port. It reads the keys of tokens, so it is for once, when the port is bound.
+     *
+     * @throws IllegalArgumentException if an option cannot be honoured; it names the option
+     */
+    LoginOptions toLoginOptions(String host, CamelContext context) {
+        return new PortLogin(address, merged, tls(context)).toLoginOptions(host);
     }
 
     static @Nullable Protocol pinned(@Nullable McpProtocol protocol) {

@@ -9,13 +9,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,15 +76,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     /** The certificate that the peer has shown, whose chain has been checked; {@code null} if it has shown none. */
     final @Nullable X509Certificate certificate() {
-        SslHandler tls = context().pipeline().get(SslHandler.class);
-        if (tls == null) {
-            return null;
-        }
-        try {
-            return tls.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate shown ? shown : null;
-        } catch (SSLPeerUnverifiedException e) {
-            return null;
-        }
+        return PeerCertificate.of(context().pipeline());
     }
 
     /** Tells the peer to come back later, and ends the connection when everything received has been answered. */

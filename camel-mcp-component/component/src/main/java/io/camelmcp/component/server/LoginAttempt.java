@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoginAttempt implements Sessions.Login {
 
-    private static final int MIN_DELAY_MILLIS = 100;
-    private static final int MAX_DELAY_MILLIS = 500;
-
     private final McpConnection connection;
     private final McpServer server;
     private final McpFrame frame;
@@ -76,7 +73,7 @@ final class LoginAttempt implements Sessions.Login {
             return;
         }
         InetAddress address = connection.remoteAddress().getAddress();
-        if (server.login().guard().isBanned(address)) {
+        if (server.login().isBanned(address)) {
             // its credentials are not looked at: that is what an attacker wants
             refuse("too many failures from " + address.getHostAddress(), false);
             return;
@@ -126,7 +123,7 @@ final class LoginAttempt implements Sessions.Login {
             error(McpErrorCode.FORBIDDEN, "group");
         } else if (present != null) {
             connection.refreshed(present, identity, read, frame);
-        } else if (server.login().guard().isFlapping(identity.clientId())) {
+        } else if (server.login().isFlapping(identity.clientId())) {
             busy("clientId=" + identity.clientId() + " logs in from several places in turn");
         } else {
             server.sessions().login(connection, identity, read, this);
@@ -163,9 +160,10 @@ final class LoginAttempt implements Sessions.Login {
     private void refuse(String why, boolean count) {
         server.statistics().countFailedLogin();
         if (count) {
-            server.login().guard().failed(connection.remoteAddress().getAddress());
+            server.login().failed(connection.remoteAddress().getAddress());
         }
-        int delay = ThreadLocalRandom.current().nextInt(MIN_DELAY_MILLIS, MAX_DELAY_MILLIS + 1);
+        int delay = ThreadLocalRandom.current()
+                .nextInt(LoginOptions.LEAST_FAILURE_DELAY_MILLIS, LoginOptions.MOST_FAILURE_DELAY_MILLIS + 1);
         connection
                 .loop()
                 .schedule(

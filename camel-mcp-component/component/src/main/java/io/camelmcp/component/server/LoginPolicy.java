@@ -1,50 +1,96 @@
 package io.camelmcp.component.server;
 
+import io.camelmcp.component.session.RateLimit;
+import io.camelmcp.component.session.auth.Addresses;
 import io.camelmcp.component.session.auth.Authenticator;
+import io.camelmcp.component.session.auth.RepeatLimiter;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who may log in to a port.
- *
- * @param authenticator decides who a device is; {@code null} if LOGIN is optional and everybody is who it says
- * @param threads       where an authenticator runs that may block
- * @param timeout       until a connection must have logged in
- * @param guard         keeps out addresses and clients that have failed too often
- */
-public record LoginPolicy(@Nullable Authenticator authenticator, Executor threads, Duration timeout, Guard guard) {
+/** The {@link LoginOptions} of a port at work: counts failures, and keeps out who has failed too often. From any thread. */
+final class LoginPolicy {
 
-    /** Largest payload of a frame before login, octets. */
-    static final int MAX_PAYLOAD = 4_096;
+    private final LoginOptions options;
+    private final Executor threads;
+    private final RepeatLimiter<InetAddress> failures;
+    private final RepeatLimiter<String> takeovers;
+    private final @Nullable RateLimit connectionLimit;
+    private final @Nullable RateLimit frameLimit;
+    private final AtomicLong connections = new AtomicLong();
 
-    /** Nobody has to log in. */
-    public static LoginPolicy open() {
-        return new LoginPolicy(null, Runnable::run, Duration.ofSeconds(10), new Guard() {});
+    /** @param threads where an authenticator runs that may block */
+    LoginPolicy(LoginOptions options, Executor threads) {
+        this.options = options;
+        this.threads = threads;
+        this.failures = options.failures();
+        this.takeovers = options.takeovers();
+        this.connectionLimit = options.connectionLimit();
+        this.frameLimit = options.frameLimit();
+        if (connectionLimit != null) {
+            connections.set(connectionLimit.full(System.nanoTime()));
+        }
+    }
+
+    LoginOptions options() {
+        return options;
+    }
+
+    @Nullable
+    Authenticator authenticator() {
+        return options.authenticator();
     }
 
     boolean isRequired() {
-        return authenticator != null;
+        return options.required();
     }
 
-    /** Counts failures, and says who is kept out for a while because of them. From any thread. */
-    public interface Guard {
+    Executor threads() {
+        return threads;
+    }
 
-        /** Whether an address is kept out. */
-        default boolean isBanned(InetAddress address) {
-            return false;
+    /** Limit of the requests of one session; {@code null} for none. */
+    @Nullable
+    RateLimit frameLimit() {
+        return frameLimit;
+    }
+
+    /** Whether an address is kept out. */
+    boolean isBanned(InetAddress address) {
+        return failures.isBanned(Addresses.subscriber(address), System.nanoTime());
+    }
+
+    /** A LOGIN from there has failed. */
+    void failed(InetAddress address) {
+        failures.count(Addresses.subscriber(address), System.nanoTime());
+    }
+
+    /** Whether a client is kept out because its sessions take each other over again and again. */
+    boolean isFlapping(String clientId) {
+        return takeovers.isBanned(clientId, System.nanoTime());
+    }
+
+    /** A session of a client has been taken over. */
+    void takenOver(String clientId) {
+        takeovers.count(clientId, System.nanoTime());
+    }
+
+    /** Whether there is room for a new connection in this second; if so it is counted. */
+    boolean takesConnection() {
+        RateLimit limit = connectionLimit;
+        if (limit == null) {
+            return true;
         }
-
-        /** A LOGIN from there has failed. */
-        default void failed(InetAddress address) {}
-
-        /** Whether a client is kept out because its sessions take each other over again and again. */
-        default boolean isFlapping(String clientId) {
-            return false;
+        long now = System.nanoTime();
+        while (true) {
+            long state = connections.get();
+            if (limit.nanosToWait(state, now) > 0) {
+                return false;
+            }
+            if (connections.compareAndSet(state, limit.take(state, now))) {
+                return true;
+            }
         }
-
-        /** A session of a client has been taken over. */
-        default void takenOver(String clientId) {}
     }
 }

@@ -9,6 +9,7 @@ import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.session.DeviceSession;
 import io.camelmcp.component.session.LoginAnswer;
 import io.camelmcp.component.session.LoginRequest;
+import io.camelmcp.component.session.RateLimit;
 import io.camelmcp.component.session.auth.Identity;
 import io.camelmcp.component.session.heartbeat.Heartbeat;
 import io.camelmcp.component.session.sequence.ReceivedNumbers;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class McpConnection extends DeviceConnection {
 
     private static final int DEFAULT_WINDOW = 32;
     private static final int MAX_SEQ = 65_535;
+    private static final long MOST_PAUSE_NANOS = 1_000_000_000L;
 
     private final CRC32 crc = new CRC32();
 
@@ -50,6 +53,8 @@ final class McpConnection extends DeviceConnection {
     private @Nullable Heartbeat heartbeat;
     private boolean heartbeatPaused;
     private int pingSeq;
+    private long frameState;
+    private boolean pausing;
     private final long openedNanos;
 
     McpConnection(McpServer server, InetSocketAddress remoteAddress) {
@@ -145,6 +150,10 @@ final class McpConnection extends DeviceConnection {
             refuse(frame, McpErrorCode.SESSION_GONE);
             return;
         }
+        if (!paced()) {
+            refuse(frame, McpErrorCode.BUSY);
+            return;
+        }
         ServerSession owner = session();
         long number = 0;
         boolean duplicate = false;
@@ -187,6 +196,34 @@ final class McpConnection extends DeviceConnection {
                     nowNanos()));
             hold();
         }
+    }
+
+    /** Counts a request against the rate of the session, and pauses reading while that is used up; {@code false} if even that is too late. */
+    private boolean paced() {
+        RateLimit limit = server.login().frameLimit();
+        if (limit == null) {
+            return true;
+        }
+        long now = nowNanos();
+        if (frameState == 0) {
+            frameState = limit.full(now);
+        }
+        long wait = limit.nanosToWait(frameState, now);
+        if (wait >= MOST_PAUSE_NANOS) {
+            return false;
+        }
+        frameState = limit.take(frameState, now);
+        if (wait > 0 && !pausing) {
+            pausing = true;
+            loop().schedule(this::endPause, wait, TimeUnit.NANOSECONDS);
+            hold();
+        }
+        return true;
+    }
+
+    private void endPause() {
+        pausing = false;
+        hold();
     }
 
     private void sendAgain(ServerSession owner, McpFrame frame, long number) {
@@ -390,7 +427,7 @@ final class McpConnection extends DeviceConnection {
     @Override
     boolean isWaiting() {
         ServerSession owner = session;
-        return login != null || owner != null && owner.isWaitingForStore();
+        return login != null || pausing || owner != null && owner.isWaitingForStore();
     }
 
     @Override
@@ -402,7 +439,7 @@ final class McpConnection extends DeviceConnection {
     @Override
     void tick(long now) {
         if (state() == ConnectionState.LOGIN_WAIT
-                && now - openedNanos >= server.login().timeout().toNanos()) {
+                && now - openedNanos >= server.login().options().loginTimeout().toNanos()) {
             close(CloseReason.LOGIN_TIMEOUT);
             return;
         }

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,20 +71,25 @@ public final class McpServer {
 
     /** A server that is not bound yet, with sessions in memory and nobody who has to log in. The event loops stay the caller's. */
     public McpServer(ServerOptions options, CommandRouter router, EventLoopGroup boss, EventLoopGroup workers) {
-        this(options, SessionOptions.inMemory(), LoginPolicy.open(), router, boss, workers);
+        this(options, SessionOptions.inMemory(), LoginOptions.open(), Runnable::run, router, boss, workers);
     }
 
-    /** A server that is not bound yet. The event loops and the session store stay the caller's. */
+    /**
+     * A server that is not bound yet. The event loops, the threads and the session store stay the caller's.
+     *
+     * @param loginThreads where an authenticator runs that may block
+     */
     public McpServer(
             ServerOptions options,
             SessionOptions sessionOptions,
-            LoginPolicy login,
+            LoginOptions login,
+            Executor loginThreads,
             CommandRouter router,
             EventLoopGroup boss,
             EventLoopGroup workers) {
         this.options = options;
         this.sessionOptions = sessionOptions;
-        this.login = login;
+        this.login = new LoginPolicy(login, loginThreads);
         this.sessions = new Sessions(this, sessionOptions);
         this.answerBudget = new AnswerBudget(options.maxInFlightBytes());
         this.router = router;
@@ -275,6 +281,10 @@ public final class McpServer {
             return false;
         }
         statistics.countAccepted();
+        if (login.isBanned(remote.getAddress())) {
+            refuse(remote, CloseReason.BANNED, "too many failed logins from there");
+            return false;
+        }
         int limit = options.maxConnections();
         if (admitted.incrementAndGet() > limit && limit > 0) {
             admitted.decrementAndGet();

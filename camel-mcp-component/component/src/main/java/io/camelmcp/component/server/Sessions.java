@@ -159,6 +159,7 @@ public final class Sessions implements DeviceDirectory {
             mine.onLoop(() -> release(mine, connection, identity, groups, record.epoch(), login));
         } else if (before[0] != null) {
             ServerSession old = before[0];
+            server.login().takenOver(record.clientId());
             old.onLoop(() -> {
                 List<Push> left = end(old, SessionState.Event.TAKEN_OVER);
                 connection.onLoop(() -> {
