@@ -141,6 +141,45 @@ class GatewayServerTest {
     }
 
     @Test
+    void sessionsAreKeptInTheDataDirectoryUnlessTheSettingSaysOtherwise() throws Exception {
+        assertThat(settings().sessions()).isEqualTo("file:" + home.resolve("data/sessions"));
+        environment.put("MCP_SESSION_STORE", "memory");
+        assertThat(settings().sessions()).isEqualTo("memory");
+        environment.put("MCP_SESSION_STORE", "#mine");
+        assertThat(settings().sessions()).isEqualTo("#mine");
+
+        environment.put("MCP_SESSION_STORE", "disk");
+        assertThatThrownBy(this::settings)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("MCP_SESSION_STORE=disk: is neither memory, file:DIR, nor #name of a bean");
+    }
+
+    @Test
+    void tokenIsNeverShown() {
+        assertThat(settings().apiToken()).isNull();
+        environment.put("GATEWAY_API_TOKEN", "s3cret.~");
+        assertThat(settings().apiToken()).isEqualTo("s3cret.~");
+        assertThat(settings().toString()).doesNotContain("s3cret");
+
+        environment.put("GATEWAY_API_TOKEN", "s3cret of two");
+        assertThatThrownBy(this::settings)
+                .hasMessageStartingWith("GATEWAY_API_TOKEN=...: has characters that no bearer token can have")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void damagedSessionsAreRefusedInOneLineThatNamesTheFile() throws Exception {
+        Path file = home.resolve("data/sessions/sessions.mv.db");
+        Files.createDirectories(file.getParent());
+        Files.write(file, new byte[100_000]);
+
+        assertThatThrownBy(() -> GatewayServer.start(settings()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(file + ": damaged (")
+                .hasMessageContaining("move it away to start without sessions");
+    }
+
+    @Test
     void startThatFailsLeavesNothingBehind() throws Exception {
         Path broken = home.resolve("conf/routes/broken.yaml");
         Files.writeString(broken, "- route:\n    from:\n      uri: nowhere:x\n");
