@@ -16,6 +16,9 @@ import picocli.CommandLine.Command;
             "",
             "Environment:",
             "  MCP_HOST, MCP_PORT                    where devices connect (127.0.0.1, 5020; port 0: any)",
+            "  MCP_AUTH                              how devices prove who they are: none, token, mtls (none)",
+            "  MCP_JWT_SECRET, MCP_JWKS_URL          key of their tokens; MCP_JWT_ISSUER, MCP_JWT_AUDIENCE what tokens must say",
+            "  MCP_TLS_CERT, MCP_TLS_KEY             PEM files of the gateway; MCP_TLS_CLIENT_CA those who sign devices",
             "  GATEWAY_DATA                          what is kept (./data)",
             "  GATEWAY_ROUTES                        folder of the YAML route files",
             "  GATEWAY_HTTP_HOST, GATEWAY_HTTP_PORT  health at /observe/health (127.0.0.1, 8080; port 0: any)"

@@ -1,15 +1,8 @@
 package io.camelmcp.gateway.config;
 
 import io.camelmcp.gateway.broker.BrokerSettings;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.activemq.artemis.core.server.JournalType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator configures: {@code conf/application.properties}, and above it the environment, where
@@ -23,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes     folder of the route files
  * @param properties file that Camel reads too
  * @param broker     the queue
+ * @param security   how devices prove who they are, and TLS
  */
 public record GatewaySettings(
         String mcpHost,
@@ -32,7 +26,8 @@ public record GatewaySettings(
         Path data,
         Path routes,
         Path properties,
-        BrokerSettings broker) {
+        BrokerSettings broker,
+        DeviceSecurity security) {
 
     private static final long MIB = 1024 * 1024;
 
@@ -45,7 +40,7 @@ public record GatewaySettings(
      */
     public static GatewaySettings load(Path home, Map<String, String> environment) {
         Path file = home.resolve("conf/application.properties").toAbsolutePath().normalize();
-        Source source = new Source(file, read(file), environment);
+        SettingsSource source = SettingsSource.of(file, environment);
         Path data = source.uriPath("gateway.data", "data");
         BrokerSettings broker = new BrokerSettings(
                 data.resolve("broker"),
@@ -64,82 +59,7 @@ public record GatewaySettings(
                 data,
                 source.path("gateway.routes", home.resolve("conf/routes").toString()),
                 file,
-                broker);
-    }
-
-    private static Properties read(Path file) {
-        Properties properties = new Properties();
-        if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new ConfigurationException(
-                        file + ": cannot be read (" + e.getMessage() + "); correct the file", e);
-            }
-        }
-        return properties;
-    }
-
-    private record Source(Path file, Properties properties, Map<String, String> environment) {
-
-        String text(String key, String fallback) {
-            String value = environment.get(AboveTheFile.variable(key));
-            if (value == null || value.isBlank()) {
-                value = properties.getProperty(key);
-            }
-            return value == null || value.isBlank() ? fallback : value.trim();
-        }
-
-        long number(String key, long fallback, long min, long max) {
-            String value = text(key, Long.toString(fallback));
-            try {
-                long number = Long.parseLong(value);
-                if (number >= min && number <= max) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // said below
-            }
-            throw bad(key, value, "is not a number in " + min + ".." + max + "; e.g. " + fallback, null);
-        }
-
-        Path path(String key, String fallback) {
-            String value = text(key, fallback);
-            try {
-                return Path.of(value).toAbsolutePath().normalize();
-            } catch (IllegalArgumentException e) {
-                throw bad(key, value, "is not a path; correct it", e);
-            }
-        }
-
-        // routes put it into endpoint URIs, where Camel takes these for something else: events would go elsewhere
-        Path uriPath(String key, String fallback) {
-            Path path = path(key, fallback);
-            if (path.toString().matches(".*[%?#+&{}].*")) {
-                throw bad(
-                        key,
-                        text(key, fallback),
-                        "has one of % ? # + & { } in " + path + ", which routes cannot use; choose another directory",
-                        null);
-            }
-            return path;
-        }
-
-        JournalType journal(String key) {
-            String value = text(key, "NIO");
-            for (JournalType type : new JournalType[] {JournalType.NIO, JournalType.ASYNCIO}) {
-                if (type.name().equalsIgnoreCase(value)) {
-                    return type;
-                }
-            }
-            throw bad(key, value, "is neither NIO nor ASYNCIO; NIO works everywhere", null);
-        }
-
-        private ConfigurationException bad(String key, String value, String why, @Nullable Throwable cause) {
-            boolean inEnvironment =
-                    !environment.getOrDefault(AboveTheFile.variable(key), "").isBlank();
-            String line = (inEnvironment ? AboveTheFile.variable(key) : file + ": " + key) + "=" + value + ": " + why;
-            return cause == null ? new ConfigurationException(line) : new ConfigurationException(line, cause);
-        }
+                broker,
+                DeviceSecurity.load(source));
     }
 }
