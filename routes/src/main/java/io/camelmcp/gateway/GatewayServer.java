@@ -9,6 +9,9 @@ import io.camelmcp.gateway.config.DeviceSecurity;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.config.Ports;
 import io.camelmcp.gateway.format.EventFormatter;
+import io.camelmcp.gateway.http.HttpDoor;
+import io.camelmcp.gateway.push.PushAnswerWriter;
+import io.camelmcp.gateway.push.PushCommandReader;
 import io.camelmcp.gateway.routes.BrokenRouteFileException;
 import io.camelmcp.gateway.routes.RouteFolder;
 import io.camelmcp.gateway.routes.RouteFolderHealthCheck;
@@ -134,6 +137,8 @@ public final class GatewayServer implements AutoCloseable {
         if (settings.security().tls() != null) {
             main.bind(DeviceSecurity.TLS_BEAN, settings.security().tls());
         }
+        main.bind("pushCommand", new PushCommandReader());
+        main.bind("pushAnswer", new PushAnswerWriter());
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport configured) {
@@ -152,6 +157,8 @@ public final class GatewayServer implements AutoCloseable {
             throw startProblem(e);
         }
         context = main.getCamelContext();
+        HttpDoor door = HttpDoor.open(context, settings.httpHost(), httpPort, settings.apiToken(), pushUri());
+        started.push(door);
         InetSocketAddress bound = BoundPort.mcp(context);
         if (bound != null) {
             mcpPort = bound.getPort();
@@ -192,6 +199,7 @@ public final class GatewayServer implements AutoCloseable {
         return Map.ofEntries(
                 Map.entry("mcp.host", Ports.inUri(settings.mcpHost())),
                 Map.entry("mcp.port", Integer.toString(mcpPort)),
+                Map.entry("mcp.session.store", settings.sessions()),
                 Map.entry("gateway.data", settings.data().toString()),
                 Map.entry("gateway.routes", settings.routes().toString()),
                 Map.entry("camel.health.exposure-level", "full"),
@@ -200,6 +208,10 @@ public final class GatewayServer implements AutoCloseable {
                 Map.entry("camel.management.port", Integer.toString(httpPort)),
                 Map.entry("camel.management.health-check-enabled", "true"),
                 Map.entry("camel.management.health-path", "/observe/health"));
+    }
+
+    private String pushUri() {
+        return "mcp:" + Ports.inUri(settings.mcpHost()) + ":" + mcpPort + "?mode=server";
     }
 
     // camel-jms sends on a session that it opens for each message; without the cache that is a connection each

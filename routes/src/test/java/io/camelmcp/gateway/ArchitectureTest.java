@@ -29,7 +29,9 @@ class ArchitectureTest {
                         "io.camelmcp.gateway.config..",
                         "io.camelmcp.gateway.events..",
                         "io.camelmcp.gateway.format..",
+                        "io.camelmcp.gateway.http..",
                         "io.camelmcp.gateway.jsonl..",
+                        "io.camelmcp.gateway.push..",
                         "io.camelmcp.gateway.routes..")
                 .should()
                 .dependOnClassesThat()

@@ -32,6 +32,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "ackmode":
         case "ackMode": getOrCreateConfiguration(target).setAckMode(property(camelContext, io.camelmcp.component.AckMode.class, value)); return true;
+        case "answerto":
+        case "answerTo": getOrCreateConfiguration(target).setAnswerTo(property(camelContext, java.lang.String.class, value)); return true;
         case "auth": getOrCreateConfiguration(target).setAuth(property(camelContext, io.camelmcp.component.Auth.class, value)); return true;
         case "authenticator": getOrCreateConfiguration(target).setAuthenticator(property(camelContext, io.camelmcp.component.session.auth.Authenticator.class, value)); return true;
         case "autowiredenabled":
@@ -46,6 +48,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "certificatename":
         case "certificateName": getOrCreateConfiguration(target).setCertificateName(property(camelContext, io.camelmcp.component.session.auth.CertificateName.class, value)); return true;
+        case "clientid":
+        case "clientId": getOrCreateConfiguration(target).setClientId(property(camelContext, java.lang.String.class, value)); return true;
         case "command": getOrCreateConfiguration(target).setCommand(property(camelContext, java.lang.String.class, value)); return true;
         case "commands": getOrCreateConfiguration(target).setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.camelmcp.component.McpConfiguration.class, value)); return true;
@@ -60,10 +64,15 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "deviceId": getOrCreateConfiguration(target).setDeviceId(property(camelContext, long.class, value)); return true;
         case "frametimeout":
         case "frameTimeout": getOrCreateConfiguration(target).setFrameTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "groups": getOrCreateConfiguration(target).setGroups(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
+        case "heartbeatinterval":
+        case "heartbeatInterval": getOrCreateConfiguration(target).setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "heartbeatmininterval":
+        case "heartbeatMinInterval": getOrCreateConfiguration(target).setHeartbeatMinInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "hostnameverification":
         case "hostnameVerification": getOrCreateConfiguration(target).setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
@@ -82,6 +91,7 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "lazyConnect": getOrCreateConfiguration(target).setLazyConnect(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "login": getOrCreateConfiguration(target).setLogin(property(camelContext, boolean.class, value)); return true;
         case "loginbantime":
         case "loginBanTime": getOrCreateConfiguration(target).setLoginBanTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "loginfailurelimit":
@@ -104,6 +114,10 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxInFlightPerConnection": getOrCreateConfiguration(target).setMaxInFlightPerConnection(property(camelContext, int.class, value)); return true;
         case "maxpending":
         case "maxPending": getOrCreateConfiguration(target).setMaxPending(property(camelContext, int.class, value)); return true;
+        case "maxretransmits":
+        case "maxRetransmits": getOrCreateConfiguration(target).setMaxRetransmits(property(camelContext, int.class, value)); return true;
+        case "maxsessions":
+        case "maxSessions": getOrCreateConfiguration(target).setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maxthreads":
         case "maxThreads": getOrCreateConfiguration(target).setMaxThreads(property(camelContext, int.class, value)); return true;
         case "modbusallow":
@@ -111,22 +125,37 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "mode": getOrCreateConfiguration(target).setMode(property(camelContext, io.camelmcp.component.McpMode.class, value)); return true;
         case "nativetransport":
         case "nativeTransport": target.setNativeTransport(property(camelContext, boolean.class, value)); return true;
+        case "offline": getOrCreateConfiguration(target).setOffline(property(camelContext, io.camelmcp.component.OfflineMode.class, value)); return true;
         case "oncorruptframe":
         case "onCorruptFrame": getOrCreateConfiguration(target).setOnCorruptFrame(property(camelContext, io.camelmcp.component.OnCorruptFrame.class, value)); return true;
         case "ordering": getOrCreateConfiguration(target).setOrdering(property(camelContext, io.camelmcp.component.Ordering.class, value)); return true;
         case "processing": getOrCreateConfiguration(target).setProcessing(property(camelContext, io.camelmcp.component.Processing.class, value)); return true;
         case "protocol": getOrCreateConfiguration(target).setProtocol(property(camelContext, io.camelmcp.component.McpProtocol.class, value)); return true;
+        case "pushparallelism":
+        case "pushParallelism": getOrCreateConfiguration(target).setPushParallelism(property(camelContext, int.class, value)); return true;
+        case "pushqueue":
+        case "pushQueue": getOrCreateConfiguration(target).setPushQueue(property(camelContext, int.class, value)); return true;
         case "reconnectdelay":
         case "reconnectDelay": getOrCreateConfiguration(target).setReconnectDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": getOrCreateConfiguration(target).setReconnectMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "requesttimeout":
         case "requestTimeout": getOrCreateConfiguration(target).setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "retransmittimeout":
+        case "retransmitTimeout": getOrCreateConfiguration(target).setRetransmitTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "sessionretention":
+        case "sessionRetention": getOrCreateConfiguration(target).setSessionRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "sessionstore":
+        case "sessionStore": getOrCreateConfiguration(target).setSessionStore(property(camelContext, java.lang.String.class, value)); return true;
+        case "sessionttl":
+        case "sessionTtl": getOrCreateConfiguration(target).setSessionTtl(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "ssl": getOrCreateConfiguration(target).setSsl(property(camelContext, boolean.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "takeoverlimit":
         case "takeoverLimit": getOrCreateConfiguration(target).setTakeoverLimit(property(camelContext, int.class, value)); return true;
+        case "target": getOrCreateConfiguration(target).setTarget(property(camelContext, java.lang.String.class, value)); return true;
+        case "token": getOrCreateConfiguration(target).setToken(property(camelContext, java.lang.String.class, value)); return true;
         case "unitid":
         case "unitId": getOrCreateConfiguration(target).setUnitId(property(camelContext, int.class, value)); return true;
         case "useglobalsslcontextparameters":
@@ -146,6 +175,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "ackmode":
         case "ackMode": return io.camelmcp.component.AckMode.class;
+        case "answerto":
+        case "answerTo": return java.lang.String.class;
         case "auth": return io.camelmcp.component.Auth.class;
         case "authenticator": return io.camelmcp.component.session.auth.Authenticator.class;
         case "autowiredenabled":
@@ -160,6 +191,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "bridgeErrorHandler": return boolean.class;
         case "certificatename":
         case "certificateName": return io.camelmcp.component.session.auth.CertificateName.class;
+        case "clientid":
+        case "clientId": return java.lang.String.class;
         case "command": return java.lang.String.class;
         case "commands": return java.lang.String.class;
         case "configuration": return io.camelmcp.component.McpConfiguration.class;
@@ -174,10 +207,15 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "deviceId": return long.class;
         case "frametimeout":
         case "frameTimeout": return long.class;
+        case "groups": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return boolean.class;
+        case "heartbeatinterval":
+        case "heartbeatInterval": return long.class;
+        case "heartbeatmininterval":
+        case "heartbeatMinInterval": return long.class;
         case "hostnameverification":
         case "hostnameVerification": return boolean.class;
         case "idletimeout":
@@ -196,6 +234,7 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "lazyConnect": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "login": return boolean.class;
         case "loginbantime":
         case "loginBanTime": return long.class;
         case "loginfailurelimit":
@@ -218,6 +257,10 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxInFlightPerConnection": return int.class;
         case "maxpending":
         case "maxPending": return int.class;
+        case "maxretransmits":
+        case "maxRetransmits": return int.class;
+        case "maxsessions":
+        case "maxSessions": return int.class;
         case "maxthreads":
         case "maxThreads": return int.class;
         case "modbusallow":
@@ -225,22 +268,37 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "mode": return io.camelmcp.component.McpMode.class;
         case "nativetransport":
         case "nativeTransport": return boolean.class;
+        case "offline": return io.camelmcp.component.OfflineMode.class;
         case "oncorruptframe":
         case "onCorruptFrame": return io.camelmcp.component.OnCorruptFrame.class;
         case "ordering": return io.camelmcp.component.Ordering.class;
         case "processing": return io.camelmcp.component.Processing.class;
         case "protocol": return io.camelmcp.component.McpProtocol.class;
+        case "pushparallelism":
+        case "pushParallelism": return int.class;
+        case "pushqueue":
+        case "pushQueue": return int.class;
         case "reconnectdelay":
         case "reconnectDelay": return long.class;
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": return long.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
+        case "retransmittimeout":
+        case "retransmitTimeout": return long.class;
+        case "sessionretention":
+        case "sessionRetention": return long.class;
+        case "sessionstore":
+        case "sessionStore": return java.lang.String.class;
+        case "sessionttl":
+        case "sessionTtl": return long.class;
         case "ssl": return boolean.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "takeoverlimit":
         case "takeoverLimit": return int.class;
+        case "target": return java.lang.String.class;
+        case "token": return java.lang.String.class;
         case "unitid":
         case "unitId": return int.class;
         case "useglobalsslcontextparameters":
@@ -261,6 +319,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "ackmode":
         case "ackMode": return getOrCreateConfiguration(target).getAckMode();
+        case "answerto":
+        case "answerTo": return getOrCreateConfiguration(target).getAnswerTo();
         case "auth": return getOrCreateConfiguration(target).getAuth();
         case "authenticator": return getOrCreateConfiguration(target).getAuthenticator();
         case "autowiredenabled":
@@ -275,6 +335,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "certificatename":
         case "certificateName": return getOrCreateConfiguration(target).getCertificateName();
+        case "clientid":
+        case "clientId": return getOrCreateConfiguration(target).getClientId();
         case "command": return getOrCreateConfiguration(target).getCommand();
         case "commands": return getOrCreateConfiguration(target).getCommands();
         case "configuration": return target.getConfiguration();
@@ -289,10 +351,15 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "deviceId": return getOrCreateConfiguration(target).getDeviceId();
         case "frametimeout":
         case "frameTimeout": return getOrCreateConfiguration(target).getFrameTimeout();
+        case "groups": return getOrCreateConfiguration(target).getGroups();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
+        case "heartbeatinterval":
+        case "heartbeatInterval": return getOrCreateConfiguration(target).getHeartbeatInterval();
+        case "heartbeatmininterval":
+        case "heartbeatMinInterval": return getOrCreateConfiguration(target).getHeartbeatMinInterval();
         case "hostnameverification":
         case "hostnameVerification": return getOrCreateConfiguration(target).isHostnameVerification();
         case "idletimeout":
@@ -311,6 +378,7 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "lazyConnect": return getOrCreateConfiguration(target).isLazyConnect();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "login": return getOrCreateConfiguration(target).isLogin();
         case "loginbantime":
         case "loginBanTime": return getOrCreateConfiguration(target).getLoginBanTime();
         case "loginfailurelimit":
@@ -333,6 +401,10 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxInFlightPerConnection": return getOrCreateConfiguration(target).getMaxInFlightPerConnection();
         case "maxpending":
         case "maxPending": return getOrCreateConfiguration(target).getMaxPending();
+        case "maxretransmits":
+        case "maxRetransmits": return getOrCreateConfiguration(target).getMaxRetransmits();
+        case "maxsessions":
+        case "maxSessions": return getOrCreateConfiguration(target).getMaxSessions();
         case "maxthreads":
         case "maxThreads": return getOrCreateConfiguration(target).getMaxThreads();
         case "modbusallow":
@@ -340,22 +412,37 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "mode": return getOrCreateConfiguration(target).getMode();
         case "nativetransport":
         case "nativeTransport": return target.isNativeTransport();
+        case "offline": return getOrCreateConfiguration(target).getOffline();
         case "oncorruptframe":
         case "onCorruptFrame": return getOrCreateConfiguration(target).getOnCorruptFrame();
         case "ordering": return getOrCreateConfiguration(target).getOrdering();
         case "processing": return getOrCreateConfiguration(target).getProcessing();
         case "protocol": return getOrCreateConfiguration(target).getProtocol();
+        case "pushparallelism":
+        case "pushParallelism": return getOrCreateConfiguration(target).getPushParallelism();
+        case "pushqueue":
+        case "pushQueue": return getOrCreateConfiguration(target).getPushQueue();
         case "reconnectdelay":
         case "reconnectDelay": return getOrCreateConfiguration(target).getReconnectDelay();
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": return getOrCreateConfiguration(target).getReconnectMaxDelay();
         case "requesttimeout":
         case "requestTimeout": return getOrCreateConfiguration(target).getRequestTimeout();
+        case "retransmittimeout":
+        case "retransmitTimeout": return getOrCreateConfiguration(target).getRetransmitTimeout();
+        case "sessionretention":
+        case "sessionRetention": return getOrCreateConfiguration(target).getSessionRetention();
+        case "sessionstore":
+        case "sessionStore": return getOrCreateConfiguration(target).getSessionStore();
+        case "sessionttl":
+        case "sessionTtl": return getOrCreateConfiguration(target).getSessionTtl();
         case "ssl": return getOrCreateConfiguration(target).isSsl();
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
         case "takeoverlimit":
         case "takeoverLimit": return getOrCreateConfiguration(target).getTakeoverLimit();
+        case "target": return getOrCreateConfiguration(target).getTarget();
+        case "token": return getOrCreateConfiguration(target).getToken();
         case "unitid":
         case "unitId": return getOrCreateConfiguration(target).getUnitId();
         case "useglobalsslcontextparameters":

@@ -25,6 +25,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "ackmode":
         case "ackMode": target.getConfiguration().setAckMode(property(camelContext, io.camelmcp.component.AckMode.class, value)); return true;
+        case "answerto":
+        case "answerTo": target.getConfiguration().setAnswerTo(property(camelContext, java.lang.String.class, value)); return true;
         case "auth": target.getConfiguration().setAuth(property(camelContext, io.camelmcp.component.Auth.class, value)); return true;
         case "authenticator": target.getConfiguration().setAuthenticator(property(camelContext, io.camelmcp.component.session.auth.Authenticator.class, value)); return true;
         case "backlog": target.getConfiguration().setBacklog(property(camelContext, int.class, value)); return true;
@@ -37,6 +39,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "certificatename":
         case "certificateName": target.getConfiguration().setCertificateName(property(camelContext, io.camelmcp.component.session.auth.CertificateName.class, value)); return true;
+        case "clientid":
+        case "clientId": target.getConfiguration().setClientId(property(camelContext, java.lang.String.class, value)); return true;
         case "command": target.getConfiguration().setCommand(property(camelContext, java.lang.String.class, value)); return true;
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
@@ -54,6 +58,11 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "frametimeout":
         case "frameTimeout": target.getConfiguration().setFrameTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "groups": target.getConfiguration().setGroups(property(camelContext, java.lang.String.class, value)); return true;
+        case "heartbeatinterval":
+        case "heartbeatInterval": target.getConfiguration().setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "heartbeatmininterval":
+        case "heartbeatMinInterval": target.getConfiguration().setHeartbeatMinInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "hostnameverification":
         case "hostnameVerification": target.getConfiguration().setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
@@ -72,6 +81,7 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "lazyConnect": target.getConfiguration().setLazyConnect(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "login": target.getConfiguration().setLogin(property(camelContext, boolean.class, value)); return true;
         case "loginbantime":
         case "loginBanTime": target.getConfiguration().setLoginBanTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "loginfailurelimit":
@@ -94,27 +104,46 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxInFlightPerConnection": target.getConfiguration().setMaxInFlightPerConnection(property(camelContext, int.class, value)); return true;
         case "maxpending":
         case "maxPending": target.getConfiguration().setMaxPending(property(camelContext, int.class, value)); return true;
+        case "maxretransmits":
+        case "maxRetransmits": target.getConfiguration().setMaxRetransmits(property(camelContext, int.class, value)); return true;
+        case "maxsessions":
+        case "maxSessions": target.getConfiguration().setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maxthreads":
         case "maxThreads": target.getConfiguration().setMaxThreads(property(camelContext, int.class, value)); return true;
         case "modbusallow":
         case "modbusAllow": target.getConfiguration().setModbusAllow(property(camelContext, java.lang.String.class, value)); return true;
         case "mode": target.getConfiguration().setMode(property(camelContext, io.camelmcp.component.McpMode.class, value)); return true;
+        case "offline": target.getConfiguration().setOffline(property(camelContext, io.camelmcp.component.OfflineMode.class, value)); return true;
         case "oncorruptframe":
         case "onCorruptFrame": target.getConfiguration().setOnCorruptFrame(property(camelContext, io.camelmcp.component.OnCorruptFrame.class, value)); return true;
         case "ordering": target.getConfiguration().setOrdering(property(camelContext, io.camelmcp.component.Ordering.class, value)); return true;
         case "processing": target.getConfiguration().setProcessing(property(camelContext, io.camelmcp.component.Processing.class, value)); return true;
         case "protocol": target.getConfiguration().setProtocol(property(camelContext, io.camelmcp.component.McpProtocol.class, value)); return true;
+        case "pushparallelism":
+        case "pushParallelism": target.getConfiguration().setPushParallelism(property(camelContext, int.class, value)); return true;
+        case "pushqueue":
+        case "pushQueue": target.getConfiguration().setPushQueue(property(camelContext, int.class, value)); return true;
         case "reconnectdelay":
         case "reconnectDelay": target.getConfiguration().setReconnectDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": target.getConfiguration().setReconnectMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "requesttimeout":
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "retransmittimeout":
+        case "retransmitTimeout": target.getConfiguration().setRetransmitTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "sessionretention":
+        case "sessionRetention": target.getConfiguration().setSessionRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "sessionstore":
+        case "sessionStore": target.getConfiguration().setSessionStore(property(camelContext, java.lang.String.class, value)); return true;
+        case "sessionttl":
+        case "sessionTtl": target.getConfiguration().setSessionTtl(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "ssl": target.getConfiguration().setSsl(property(camelContext, boolean.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "takeoverlimit":
         case "takeoverLimit": target.getConfiguration().setTakeoverLimit(property(camelContext, int.class, value)); return true;
+        case "target": target.getConfiguration().setTarget(property(camelContext, java.lang.String.class, value)); return true;
+        case "token": target.getConfiguration().setToken(property(camelContext, java.lang.String.class, value)); return true;
         case "unitid":
         case "unitId": target.getConfiguration().setUnitId(property(camelContext, int.class, value)); return true;
         case "version": target.getConfiguration().setVersion(property(camelContext, int.class, value)); return true;
@@ -130,6 +159,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "ackmode":
         case "ackMode": return io.camelmcp.component.AckMode.class;
+        case "answerto":
+        case "answerTo": return java.lang.String.class;
         case "auth": return io.camelmcp.component.Auth.class;
         case "authenticator": return io.camelmcp.component.session.auth.Authenticator.class;
         case "backlog": return int.class;
@@ -142,6 +173,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bridgeErrorHandler": return boolean.class;
         case "certificatename":
         case "certificateName": return io.camelmcp.component.session.auth.CertificateName.class;
+        case "clientid":
+        case "clientId": return java.lang.String.class;
         case "command": return java.lang.String.class;
         case "commands": return java.lang.String.class;
         case "connecttimeout":
@@ -159,6 +192,11 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "frametimeout":
         case "frameTimeout": return long.class;
+        case "groups": return java.lang.String.class;
+        case "heartbeatinterval":
+        case "heartbeatInterval": return long.class;
+        case "heartbeatmininterval":
+        case "heartbeatMinInterval": return long.class;
         case "hostnameverification":
         case "hostnameVerification": return boolean.class;
         case "idletimeout":
@@ -177,6 +215,7 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "lazyConnect": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "login": return boolean.class;
         case "loginbantime":
         case "loginBanTime": return long.class;
         case "loginfailurelimit":
@@ -199,27 +238,46 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxInFlightPerConnection": return int.class;
         case "maxpending":
         case "maxPending": return int.class;
+        case "maxretransmits":
+        case "maxRetransmits": return int.class;
+        case "maxsessions":
+        case "maxSessions": return int.class;
         case "maxthreads":
         case "maxThreads": return int.class;
         case "modbusallow":
         case "modbusAllow": return java.lang.String.class;
         case "mode": return io.camelmcp.component.McpMode.class;
+        case "offline": return io.camelmcp.component.OfflineMode.class;
         case "oncorruptframe":
         case "onCorruptFrame": return io.camelmcp.component.OnCorruptFrame.class;
         case "ordering": return io.camelmcp.component.Ordering.class;
         case "processing": return io.camelmcp.component.Processing.class;
         case "protocol": return io.camelmcp.component.McpProtocol.class;
+        case "pushparallelism":
+        case "pushParallelism": return int.class;
+        case "pushqueue":
+        case "pushQueue": return int.class;
         case "reconnectdelay":
         case "reconnectDelay": return long.class;
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": return long.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
+        case "retransmittimeout":
+        case "retransmitTimeout": return long.class;
+        case "sessionretention":
+        case "sessionRetention": return long.class;
+        case "sessionstore":
+        case "sessionStore": return java.lang.String.class;
+        case "sessionttl":
+        case "sessionTtl": return long.class;
         case "ssl": return boolean.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "takeoverlimit":
         case "takeoverLimit": return int.class;
+        case "target": return java.lang.String.class;
+        case "token": return java.lang.String.class;
         case "unitid":
         case "unitId": return int.class;
         case "version": return int.class;
@@ -236,6 +294,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "ackmode":
         case "ackMode": return target.getConfiguration().getAckMode();
+        case "answerto":
+        case "answerTo": return target.getConfiguration().getAnswerTo();
         case "auth": return target.getConfiguration().getAuth();
         case "authenticator": return target.getConfiguration().getAuthenticator();
         case "backlog": return target.getConfiguration().getBacklog();
@@ -248,6 +308,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "certificatename":
         case "certificateName": return target.getConfiguration().getCertificateName();
+        case "clientid":
+        case "clientId": return target.getConfiguration().getClientId();
         case "command": return target.getConfiguration().getCommand();
         case "commands": return target.getConfiguration().getCommands();
         case "connecttimeout":
@@ -265,6 +327,11 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "exchangePattern": return target.getExchangePattern();
         case "frametimeout":
         case "frameTimeout": return target.getConfiguration().getFrameTimeout();
+        case "groups": return target.getConfiguration().getGroups();
+        case "heartbeatinterval":
+        case "heartbeatInterval": return target.getConfiguration().getHeartbeatInterval();
+        case "heartbeatmininterval":
+        case "heartbeatMinInterval": return target.getConfiguration().getHeartbeatMinInterval();
         case "hostnameverification":
         case "hostnameVerification": return target.getConfiguration().isHostnameVerification();
         case "idletimeout":
@@ -283,6 +350,7 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "lazyConnect": return target.getConfiguration().isLazyConnect();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "login": return target.getConfiguration().isLogin();
         case "loginbantime":
         case "loginBanTime": return target.getConfiguration().getLoginBanTime();
         case "loginfailurelimit":
@@ -305,27 +373,46 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxInFlightPerConnection": return target.getConfiguration().getMaxInFlightPerConnection();
         case "maxpending":
         case "maxPending": return target.getConfiguration().getMaxPending();
+        case "maxretransmits":
+        case "maxRetransmits": return target.getConfiguration().getMaxRetransmits();
+        case "maxsessions":
+        case "maxSessions": return target.getConfiguration().getMaxSessions();
         case "maxthreads":
         case "maxThreads": return target.getConfiguration().getMaxThreads();
         case "modbusallow":
         case "modbusAllow": return target.getConfiguration().getModbusAllow();
         case "mode": return target.getConfiguration().getMode();
+        case "offline": return target.getConfiguration().getOffline();
         case "oncorruptframe":
         case "onCorruptFrame": return target.getConfiguration().getOnCorruptFrame();
         case "ordering": return target.getConfiguration().getOrdering();
         case "processing": return target.getConfiguration().getProcessing();
         case "protocol": return target.getConfiguration().getProtocol();
+        case "pushparallelism":
+        case "pushParallelism": return target.getConfiguration().getPushParallelism();
+        case "pushqueue":
+        case "pushQueue": return target.getConfiguration().getPushQueue();
         case "reconnectdelay":
         case "reconnectDelay": return target.getConfiguration().getReconnectDelay();
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": return target.getConfiguration().getReconnectMaxDelay();
         case "requesttimeout":
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
+        case "retransmittimeout":
+        case "retransmitTimeout": return target.getConfiguration().getRetransmitTimeout();
+        case "sessionretention":
+        case "sessionRetention": return target.getConfiguration().getSessionRetention();
+        case "sessionstore":
+        case "sessionStore": return target.getConfiguration().getSessionStore();
+        case "sessionttl":
+        case "sessionTtl": return target.getConfiguration().getSessionTtl();
         case "ssl": return target.getConfiguration().isSsl();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
         case "takeoverlimit":
         case "takeoverLimit": return target.getConfiguration().getTakeoverLimit();
+        case "target": return target.getConfiguration().getTarget();
+        case "token": return target.getConfiguration().getToken();
         case "unitid":
         case "unitId": return target.getConfiguration().getUnitId();
         case "version": return target.getConfiguration().getVersion();

@@ -23,8 +23,9 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(58);
+        Set<String> props = new HashSet<>(75);
         props.add("ackMode");
+        props.add("answerTo");
         props.add("auth");
         props.add("authenticator");
         props.add("backlog");
@@ -33,6 +34,7 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("bossGroup");
         props.add("bridgeErrorHandler");
         props.add("certificateName");
+        props.add("clientId");
         props.add("command");
         props.add("commands");
         props.add("connectTimeout");
@@ -43,6 +45,9 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("frameTimeout");
+        props.add("groups");
+        props.add("heartbeatInterval");
+        props.add("heartbeatMinInterval");
         props.add("host");
         props.add("hostnameVerification");
         props.add("idleTimeout");
@@ -53,6 +58,7 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("jwtSecret");
         props.add("lazyConnect");
         props.add("lazyStartProducer");
+        props.add("login");
         props.add("loginBanTime");
         props.add("loginFailureLimit");
         props.add("loginTimeout");
@@ -64,27 +70,39 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("maxInFlightBytes");
         props.add("maxInFlightPerConnection");
         props.add("maxPending");
+        props.add("maxRetransmits");
+        props.add("maxSessions");
         props.add("maxThreads");
         props.add("modbusAllow");
         props.add("mode");
+        props.add("offline");
         props.add("onCorruptFrame");
         props.add("ordering");
         props.add("port");
         props.add("processing");
         props.add("protocol");
+        props.add("pushParallelism");
+        props.add("pushQueue");
         props.add("reconnectDelay");
         props.add("reconnectMaxDelay");
         props.add("requestTimeout");
+        props.add("retransmitTimeout");
+        props.add("sessionRetention");
+        props.add("sessionStore");
+        props.add("sessionTtl");
         props.add("ssl");
         props.add("sslContextParameters");
         props.add("takeoverLimit");
+        props.add("target");
+        props.add("token");
         props.add("unitId");
         props.add("version");
         props.add("window");
         props.add("workerGroup");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(1);
+        Set<String> secretProps = new HashSet<>(2);
         secretProps.add("jwtSecret");
+        secretProps.add("token");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
         MULTI_VALUE_PREFIXES = Collections.emptyMap();
     }

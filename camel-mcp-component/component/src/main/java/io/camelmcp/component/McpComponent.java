@@ -1,5 +1,7 @@
 package io.camelmcp.component;
 
+import io.camelmcp.component.session.SessionListener;
+import io.camelmcp.component.session.directory.DeviceDirectory;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +11,7 @@ import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scheme {@code mcp:}. It holds what endpoints share: the servers of this context, one for each {@code host:port}, the
@@ -16,6 +19,9 @@ import org.apache.camel.support.HealthCheckComponent;
  */
 @Component("mcp")
 public class McpComponent extends HealthCheckComponent implements SSLContextParametersAware {
+
+    /** Name of the directory in the registry. */
+    static final String DIRECTORY = "mcpDirectory";
 
     @Metadata(description = "Options that all endpoints of the component begin with.")
     private McpConfiguration configuration = new McpConfiguration();
@@ -40,6 +46,9 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     private boolean nativeTransport;
 
     private final SharedServers servers = new SharedServers();
+    private final SessionStores sessionStores = new SessionStores();
+    private @Nullable SessionListener sessionEvents;
+    private final ContextDirectory directory = new ContextDirectory(servers);
     private final SharedClients clients = new SharedClients();
     private final EventLoops eventLoops = new EventLoops();
 
@@ -83,6 +92,25 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         return servers;
     }
 
+    SessionStores sessionStores() {
+        return sessionStores;
+    }
+
+    /** Told what happens to sessions: it tells the listeners of the registry and of Camel. */
+    synchronized SessionListener sessionListener() {
+        SessionListener events = sessionEvents;
+        if (events == null) {
+            events = new SessionEvents(getCamelContext());
+            sessionEvents = events;
+        }
+        return events;
+    }
+
+    /** The devices that have logged in at the ports of this context; in the registry it is called {@code mcpDirectory}. */
+    public DeviceDirectory getDirectory() {
+        return directory;
+    }
+
     /** The clients of this context. */
     SharedClients clients() {
         return clients;
@@ -97,6 +125,9 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     protected void doStart() throws Exception {
         super.doStart();
         eventLoops.configure(workerCount, nativeTransport);
+        if (getCamelContext().getRegistry().lookupByName(DIRECTORY) == null) {
+            getCamelContext().getRegistry().bind(DIRECTORY, directory);
+        }
     }
 
     @Override

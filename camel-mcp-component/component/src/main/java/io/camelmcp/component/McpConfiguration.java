@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Options of an {@code mcp:} endpoint. The descriptions are in the annotations, from which the reference is generated. */
 @UriParams
-public class McpConfiguration extends McpLoginConfiguration implements Cloneable {
+public class McpConfiguration extends McpSessionConfiguration implements Cloneable {
+
+    static final long DEFAULT_REQUEST_TIMEOUT = 20_000;
 
     @UriParam(
             label = "common",
@@ -83,8 +85,8 @@ public class McpConfiguration extends McpLoginConfiguration implements Cloneable
             defaultValue = "20000",
             javaType = "java.time.Duration",
             description =
-                    "How long a request may take, in milliseconds. A consumer counts from receipt and then answers ERROR 8; a producer fails the exchange.")
-    private long requestTimeout = 20_000;
+                    "How long a request may take, in milliseconds. A consumer counts from receipt and then answers ERROR 8; a producer fails the exchange. For a producer that logs in (clientId) it spans reconnects and retransmissions, and is 120000 when it is not set.")
+    private long requestTimeout = DEFAULT_REQUEST_TIMEOUT;
 
     @UriParam(
             label = "advanced",
@@ -224,6 +226,60 @@ public class McpConfiguration extends McpLoginConfiguration implements Cloneable
             defaultValue = "1",
             description = "Modbus unit to ask when no header says it, 0..255.")
     private int unitId = 1;
+
+    @UriParam(
+            label = "client",
+            description =
+                    "Name that a client logs in with, 1..64 of A-Z a-z 0-9 . _ : -. It then has a session with one connection, which all endpoints of the context with the same host, port and clientId share: requests outlive a lost connection, and the peer can send requests too.")
+    private @Nullable String clientId;
+
+    @UriParam(
+            label = "client,security",
+            secret = true,
+            description = "What a client proves its clientId with, a JWT for example.")
+    private @Nullable String token;
+
+    @UriParam(
+            label = "client",
+            description = "Groups that a client joins at login, at most 16 names separated by commas.")
+    private @Nullable String groups;
+
+    @UriParam(
+            label = "client",
+            defaultValue = "false",
+            description =
+                    "Whether a client logs in without clientId and token, because its certificate says who it is. With one of them it always logs in.")
+    private boolean login = false;
+
+    @UriParam(
+            label = "client",
+            defaultValue = "30000",
+            javaType = "java.time.Duration",
+            description =
+                    "Interval between the PINGs of a client that logs in, in milliseconds; a wish, which the answer to its login decides on.")
+    private long heartbeatInterval = 30_000;
+
+    @UriParam(
+            label = "client,advanced",
+            defaultValue = "5000",
+            javaType = "java.time.Duration",
+            description = "What a slow link may shorten the heartbeat interval to, in milliseconds.")
+    private long heartbeatMinInterval = 5_000;
+
+    @UriParam(
+            label = "client,advanced",
+            defaultValue = "2",
+            description =
+                    "How often a client that logs in sends a frame again that gets no answer, 0..100; after that the connection counts as dead and is replaced.")
+    private int maxRetransmits = 2;
+
+    @UriParam(
+            label = "client,advanced",
+            defaultValue = "25000",
+            javaType = "java.time.Duration",
+            description =
+                    "How long a client that logs in waits for an answer until it sends the frame again, in milliseconds; twice as long each time. It must be longer than the requestTimeout of the gateway.")
+    private long retransmitTimeout = 25_000;
 
     @UriParam(
             label = "security",
@@ -505,6 +561,70 @@ public class McpConfiguration extends McpLoginConfiguration implements Cloneable
 
     public void setUnitId(int unitId) {
         this.unitId = unitId;
+    }
+
+    public @Nullable String getClientId() {
+        return clientId;
+    }
+
+    public void setClientId(@Nullable String clientId) {
+        this.clientId = clientId;
+    }
+
+    public @Nullable String getToken() {
+        return token;
+    }
+
+    public void setToken(@Nullable String token) {
+        this.token = token;
+    }
+
+    public @Nullable String getGroups() {
+        return groups;
+    }
+
+    public void setGroups(@Nullable String groups) {
+        this.groups = groups;
+    }
+
+    public boolean isLogin() {
+        return login;
+    }
+
+    public void setLogin(boolean login) {
+        this.login = login;
+    }
+
+    public long getHeartbeatInterval() {
+        return heartbeatInterval;
+    }
+
+    public void setHeartbeatInterval(long heartbeatInterval) {
+        this.heartbeatInterval = heartbeatInterval;
+    }
+
+    public long getHeartbeatMinInterval() {
+        return heartbeatMinInterval;
+    }
+
+    public void setHeartbeatMinInterval(long heartbeatMinInterval) {
+        this.heartbeatMinInterval = heartbeatMinInterval;
+    }
+
+    public int getMaxRetransmits() {
+        return maxRetransmits;
+    }
+
+    public void setMaxRetransmits(int maxRetransmits) {
+        this.maxRetransmits = maxRetransmits;
+    }
+
+    public long getRetransmitTimeout() {
+        return retransmitTimeout;
+    }
+
+    public void setRetransmitTimeout(long retransmitTimeout) {
+        this.retransmitTimeout = retransmitTimeout;
     }
 
     public boolean isSsl() {

@@ -83,6 +83,12 @@ public final class McpConstants {
 
     @Metadata(
             label = "producer",
+            description = "How long the answer to this push may take, in milliseconds, instead of requestTimeout.",
+            javaType = "Long")
+    public static final String PUSH_TIMEOUT = "CamelMcpPushTimeout";
+
+    @Metadata(
+            label = "producer",
             description = "How a push to one device ended: ok, or queued when it waits for the device.",
             javaType = "String")
     public static final String PUSH_STATUS = "CamelMcpPushStatus";

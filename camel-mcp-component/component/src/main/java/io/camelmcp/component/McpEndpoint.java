@@ -22,6 +22,8 @@ import org.apache.camel.support.DefaultEndpoint;
  *
  * <p>{@code from("mcp:0.0.0.0:502")} listens: a device gets its answer when the route has finished well.
  * {@code to("mcp:plc:502")} connects, sends a request and waits for the answer without holding a thread.
+ * {@code from("mcp:gateway:5020?mode=client&clientId=C1")} connects, logs in, and takes what the peer sends.
+ * {@code to("mcp:0.0.0.0:5020?mode=server&target=device:C1")} sends a request to a device that is connected to that port.
  */
 @ManagedResource(description = "Managed mcp endpoint")
 @UriEndpoint(
@@ -33,6 +35,9 @@ import org.apache.camel.support.DefaultEndpoint;
         headersClass = McpConstants.class)
 @Metadata(annotations = {"protocol=tcp"})
 public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
+
+    private static final Set<String> LOGIN_OPTIONS =
+            Set.of("clientId", "token", "groups", "login", "maxRetransmits", "retransmitTimeout");
 
     @UriPath(description = "Address to listen on, or host to connect to.")
     @Metadata(required = true)
@@ -62,8 +67,15 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (configuration.getMode() == McpMode.client) {
-            throw new IllegalArgumentException(
-                    this + ": mode=client is not possible for a consumer; a consumer listens, use mode=server");
+            McpClientConsumer consumer = new McpClientConsumer(this, processor);
+            configureConsumer(consumer);
+            return consumer;
+        }
+        for (String option : LOGIN_OPTIONS) {
+            if (explicitOptions.contains(option)) {
+                throw new IllegalArgumentException(
+                        address() + ": " + option + " is for a client that logs in; set mode=client, or remove it");
+            }
         }
         McpConsumer consumer = new McpConsumer(this, processor);
         configureConsumer(consumer);
@@ -73,8 +85,7 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
     @Override
     public Producer createProducer() throws Exception {
         if (configuration.getMode() == McpMode.server) {
-            throw new IllegalArgumentException(
-                    this + ": mode=server is not possible for a producer; a producer connects, use mode=client");
+            return new McpPushProducer(this);
         }
         return new McpProducer(this);
     }

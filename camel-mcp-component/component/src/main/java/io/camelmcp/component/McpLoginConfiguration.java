@@ -59,10 +59,11 @@ public abstract class McpLoginConfiguration {
     private @Nullable String modbusAllow;
 
     @UriParam(
-            label = "consumer,security",
+            label = "security",
             defaultValue = "10000",
             javaType = "java.time.Duration",
-            description = "How long a connection may take to log in when auth is not none, in milliseconds.")
+            description =
+                    "How long a connection may take to log in when auth is not none; for a client, how long it waits for the answer to its LOGIN. In milliseconds.")
     private long loginTimeout = 10_000;
 
     @UriParam(

@@ -7,7 +7,9 @@ import io.camelmcp.component.server.DeviceConnection;
 import io.camelmcp.component.server.McpRequest;
 import io.camelmcp.component.server.ModbusServerRequest;
 import io.camelmcp.component.server.ServerRequest;
+import io.camelmcp.component.session.Session;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,12 @@ final class McpMessage extends DefaultMessage {
             return;
         }
         DeviceConnection connection = request.connection();
-        headers.put(McpConstants.CLIENT_ID, connection.session().clientId());
+        Session session = request.session();
+        headers.put(McpConstants.CLIENT_ID, session.clientId());
+        if (!session.sessionId().isEmpty()) {
+            headers.put(McpConstants.SESSION_ID, session.sessionId());
+            headers.put(McpConstants.GROUPS, String.join(",", new TreeSet<>(session.groups())));
+        }
         headers.put(McpConstants.MESSAGE_ID, request.messageId());
         headers.put(McpConstants.RECEIVED_AT, request.receivedAtMillis());
         headers.put(McpConstants.REMOTE_ADDRESS, connection.remoteAddressText());
@@ -62,6 +69,7 @@ final class McpMessage extends DefaultMessage {
             if (frame.version() == McpFrame.SEQUENCED) {
                 headers.put(McpConstants.SEQUENCE, frame.seq());
             }
+            headers.put(McpConstants.DUPLICATE, mcp.isDuplicate());
         } else if (request instanceof ModbusServerRequest modbus) {
             headers.put(McpConstants.COMMAND_NAME, McpConstants.MODBUS);
             headers.put(McpConstants.DEVICE_ID, (long) modbus.frame().unitId());

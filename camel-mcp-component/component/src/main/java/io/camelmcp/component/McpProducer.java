@@ -36,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 @ManagedResource(description = "Managed mcp producer")
 public class McpProducer extends DefaultAsyncProducer {
 
+    /**
+     * Until a dead link is noticed (90 s), a new one is there (10 s) and the peer has answered (20 s), what was sent in a session
+     * can still be answered.
+     */
+    private static final long SESSION_REQUEST_TIMEOUT = 120_000;
+
     private final McpEndpoint endpoint;
     private final McpConfiguration configuration;
     private int command;
@@ -52,7 +58,7 @@ public class McpProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        timeout = Duration.ofMillis(configuration.getRequestTimeout());
+        timeout = Duration.ofMillis(requestTimeout());
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException(
                     endpoint.address() + ": requestTimeout=" + configuration.getRequestTimeout() + " is below 1 ms");
@@ -74,6 +80,13 @@ public class McpProducer extends DefaultAsyncProducer {
             release();
             throw e;
         }
+    }
+
+    private long requestTimeout() {
+        long set = configuration.getRequestTimeout();
+        boolean isDefault = set == McpConfiguration.DEFAULT_REQUEST_TIMEOUT
+                && !endpoint.explicitOptions().contains("requestTimeout");
+        return isDefault && SharedClients.logsIn(configuration) ? SESSION_REQUEST_TIMEOUT : set;
     }
 
     private void connect(DeviceClient client) throws Exception {
@@ -149,6 +162,11 @@ public class McpProducer extends DefaultAsyncProducer {
     }
 
     private int commandOf(Message message) {
+        return commandOf(message, command);
+    }
+
+    /** The command that the headers say, or else the given one. */
+    static int commandOf(Message message, int otherwise) {
         Object name = message.getHeader(McpConstants.COMMAND_NAME);
         // MODBUS is what a consumer calls what is no MCP command
         if (name != null && !McpConstants.MODBUS.equals(name)) {
@@ -159,7 +177,7 @@ public class McpProducer extends DefaultAsyncProducer {
             }
         }
         Integer number = message.getHeader(McpConstants.COMMAND, Integer.class);
-        return number == null ? command : number;
+        return number == null ? otherwise : number;
     }
 
     private long deviceIdOf(Message message) {

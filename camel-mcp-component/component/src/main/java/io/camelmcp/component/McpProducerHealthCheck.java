@@ -1,7 +1,9 @@
 package io.camelmcp.component;
 
+import io.camelmcp.component.client.ClientOptions;
 import io.camelmcp.component.client.ClientStatus;
 import io.camelmcp.component.client.DeviceClient;
+import io.camelmcp.component.client.SessionOptions;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -13,7 +15,7 @@ final class McpProducerHealthCheck extends AbstractHealthCheck {
     private final DeviceClient client;
 
     McpProducerHealthCheck(String address, DeviceClient client) {
-        super("camel", "producer:" + address + "/" + client.options().protocol().label());
+        super("camel", "producer:" + address + "/" + name(client.options()));
         this.address = address;
         this.client = client;
     }
@@ -21,22 +23,13 @@ final class McpProducerHealthCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         ClientStatus status = client.status();
-        String lastError = status.lastError();
-        builder.detail("endpoint.uri", address);
-        builder.detail("connections", status.connections());
-        builder.detail("connected", status.connected());
-        builder.detail("attempts", status.attempts());
-        builder.detail("outstanding", status.outstanding());
-        builder.detail("lateAnswers", status.lateAnswers());
-        if (lastError != null) {
-            builder.detail("lastError", lastError);
-        }
-        if (status.dialed() && status.connected() == 0) {
-            builder.message(address + " is not connected: " + (lastError == null ? "connecting" : lastError))
-                    .down();
-        } else {
-            builder.up();
-        }
+        ClientHealth.report(builder, address, status, status.dialed());
+    }
+
+    private static String name(ClientOptions options) {
+        SessionOptions session = options.session();
+        return options.protocol().label()
+                + (session == null || session.clientId() == null ? "" : "/" + session.clientId());
     }
 
     /** It says whether work can be done, not whether the process lives. */

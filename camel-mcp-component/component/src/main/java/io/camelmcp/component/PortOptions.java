@@ -4,6 +4,9 @@ import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.server.LoginOptions;
 import io.camelmcp.component.server.ServerOptions;
+import io.camelmcp.component.server.SessionOptions;
+import io.camelmcp.component.session.SessionListener;
+import io.camelmcp.component.session.store.SessionStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +33,11 @@ final class PortOptions {
             set.accept(to, get.apply(from));
         }
     }
+
+    /** A device must have answered a request of ours in this time, above the 20 s that a route may take at its end. */
+    private static final long RETRANSMIT_MILLIS = 25_000;
+
+    private static final int MAX_RETRANSMITS = 2;
 
     private static final Map<String, Option<?>> SHARED = new LinkedHashMap<>();
 
@@ -58,6 +66,16 @@ final class PortOptions {
                 "sslContextParameters",
                 McpConfiguration::getSslContextParameters,
                 McpConfiguration::setSslContextParameters);
+        share("sessionStore", McpConfiguration::getSessionStore, McpConfiguration::setSessionStore);
+        share("sessionTtl", McpConfiguration::getSessionTtl, McpConfiguration::setSessionTtl);
+        share("sessionRetention", McpConfiguration::getSessionRetention, McpConfiguration::setSessionRetention);
+        share("maxSessions", McpConfiguration::getMaxSessions, McpConfiguration::setMaxSessions);
+        share("pushQueue", McpConfiguration::getPushQueue, McpConfiguration::setPushQueue);
+        share("heartbeatInterval", McpConfiguration::getHeartbeatInterval, McpConfiguration::setHeartbeatInterval);
+        share(
+                "heartbeatMinInterval",
+                McpConfiguration::getHeartbeatMinInterval,
+                McpConfiguration::setHeartbeatMinInterval);
         share("auth", McpConfiguration::getAuth, McpConfiguration::setAuth);
         share("jwtSecret", McpConfiguration::getJwtSecret, McpConfiguration::setJwtSecret);
         share("jwksUrl", McpConfiguration::getJwksUrl, McpConfiguration::setJwksUrl);
@@ -155,6 +173,10 @@ final class PortOptions {
         return endpoint.explicitOptions().contains(option);
     }
 
+    String address() {
+        return address;
+    }
+
     McpConfiguration merged() {
         return merged;
     }
@@ -197,6 +219,33 @@ final class PortOptions {
                 merged.getMaxInFlightBytes(),
                 merged.getMaxInFlightPerConnection(),
                 merged.getBank() == Bank.memory);
+    }
+
+    /**
+     * How sessions are kept at the port.
+     *
+     * @throws IllegalArgumentException if a value is out of its range; it names the option
+     */
+    SessionOptions toSessionOptions(SessionStore store, SessionListener listener, String node) {
+        atLeast("sessionTtl", merged.getSessionTtl(), 1);
+        atLeast("sessionRetention", merged.getSessionRetention(), 0);
+        atLeast("maxSessions", merged.getMaxSessions(), 0);
+        atLeast("pushQueue", merged.getPushQueue(), 0);
+        atLeast("heartbeatInterval", merged.getHeartbeatInterval(), 0);
+        atLeast("heartbeatMinInterval", merged.getHeartbeatMinInterval(), 1);
+        return new SessionOptions(
+                store,
+                listener,
+                node,
+                merged.getMaxSessions(),
+                Duration.ofMillis(merged.getSessionTtl()),
+                Duration.ofMillis(merged.getSessionRetention()),
+                Duration.ofMillis(merged.getHeartbeatInterval()),
+                Duration.ofMillis(merged.getHeartbeatMinInterval()),
+                merged.getPushQueue(),
+                Duration.ofMillis(RETRANSMIT_MILLIS),
+                MAX_RETRANSMITS,
+                0);
     }
 
     /**

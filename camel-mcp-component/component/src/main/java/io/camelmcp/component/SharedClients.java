@@ -3,26 +3,45 @@ package io.camelmcp.component;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.client.ClientOptions;
 import io.camelmcp.component.client.DeviceClient;
+import io.camelmcp.component.client.SessionOptions;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The clients of a Camel context. Producers whose options for the connection are the same share one, because many devices
+ * The clients of a Camel context. Endpoints with a clientId share the connection that logs in by that name. Others whose options for the connection are the same share one, because many devices
  * accept few connections or one; the first makes it, the last one closes it. What belongs to a request (command, unit id,
  * timeout) may differ.
  */
 final class SharedClients {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SharedClients.class);
+    private static final long CLOSE_MILLIS = 2_000;
+    private static final Set<String> SESSION_OPTIONS = Set.of(
+            "groups",
+            "heartbeatInterval",
+            "heartbeatMinInterval",
+            "maxRetransmits",
+            "retransmitTimeout",
+            "loginTimeout");
     private static final String HEALTH_REPOSITORY = "producers";
 
-    private final Map<Key, Shared> clients = new HashMap<>();
+    // by Name with a clientId, else by Key
+    private final Map<Object, Shared> clients = new HashMap<>();
 
     /**
      * Takes part in the client that fits an endpoint.
@@ -37,13 +56,17 @@ final class SharedClients {
                 configuration.getSslContextParameters(),
                 configuration.isHostnameVerification(),
                 configuration.getWorkerGroup());
-        Shared shared = clients.get(key);
+        String clientId = configuration.getClientId();
+        Object place = clientId == null ? key : new Name(endpoint.getHost(), endpoint.getPort(), clientId);
+        Shared shared = clients.get(place);
         if (shared == null) {
             shared = new Shared(endpoint, key);
-            clients.put(key, shared);
+            clients.put(place, shared);
+        } else if (clientId != null) {
+            SharedClientOptions.check(endpoint, shared.configuration);
         }
         shared.handles++;
-        return new Handle(key, shared);
+        return new Handle(place, shared);
     }
 
     private static ClientOptions options(McpEndpoint endpoint) {
@@ -60,10 +83,41 @@ final class SharedClients {
                     Duration.ofMillis(from.getConnectTimeout()),
                     Duration.ofMillis(from.getReconnectDelay()),
                     Duration.ofMillis(from.getReconnectMaxDelay()),
-                    from.getMaxFrameLength());
+                    from.getMaxFrameLength(),
+                    session(endpoint));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e);
         }
+    }
+
+    static boolean logsIn(McpConfiguration options) {
+        return options.isLogin() || options.getClientId() != null || options.getToken() != null;
+    }
+
+    /** @return {@code null} for a client that does not log in */
+    private static @Nullable SessionOptions session(McpEndpoint endpoint) {
+        McpConfiguration from = endpoint.getConfiguration();
+        if (!logsIn(from)) {
+            for (String option : endpoint.explicitOptions()) {
+                if (SESSION_OPTIONS.contains(option)) {
+                    throw new IllegalArgumentException(
+                            option + " needs a login; set clientId, token or login=true, or remove it");
+                }
+            }
+            return null;
+        }
+        String groups = from.getGroups();
+        return new SessionOptions(
+                from.getClientId(),
+                from.getToken(),
+                groups == null || groups.isBlank()
+                        ? List.of()
+                        : List.of(groups.trim().split("\\s*,\\s*", -1)),
+                Duration.ofMillis(from.getHeartbeatInterval()),
+                Duration.ofMillis(from.getHeartbeatMinInterval()),
+                from.getMaxRetransmits(),
+                Duration.ofMillis(from.getRetransmitTimeout()),
+                Duration.ofMillis(from.getLoginTimeout()));
     }
 
     private static Protocol protocol(@Nullable McpProtocol protocol) {
@@ -80,6 +134,9 @@ final class SharedClients {
         };
     }
 
+    /** Whoever logs in by this name has one connection: a second login would take the session over. */
+    private record Name(String host, int port, String clientId) {}
+
     /** SSLContextParameters and event loops are the same only when they are the same object. */
     private record Key(
             ClientOptions options,
@@ -90,12 +147,14 @@ final class SharedClients {
 
     private static final class Shared {
         final DeviceClient client;
+        final McpConfiguration configuration;
         final McpProducerHealthCheck healthCheck;
         final @Nullable WritableHealthCheckRepository health;
         int handles;
 
         Shared(McpEndpoint endpoint, Key key) {
             EventLoopGroup given = key.workerGroup();
+            configuration = endpoint.getConfiguration().copy();
             client = new DeviceClient(
                     key.options(),
                     given == null ? endpoint.getComponent().eventLoops().workers() : given,
@@ -114,18 +173,29 @@ final class SharedClients {
             if (health != null) {
                 health.removeHealthCheck(healthCheck);
             }
-            client.close();
+            CompletableFuture<Void> closed = client.close();
+            if (client.options().session() == null) {
+                return;
+            }
+            try {
+                // the LOGOUT must leave before the event loops end
+                closed.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.debug("event=close-unfinished", e);
+            }
         }
     }
 
-    /** One producer's part in a client. */
+    /** One endpoint's part in a client. */
     final class Handle {
-        private final Key key;
+        private final Object place;
         private final Shared shared;
         private boolean released;
 
-        private Handle(Key key, Shared shared) {
-            this.key = key;
+        private Handle(Object place, Shared shared) {
+            this.place = place;
             this.shared = shared;
         }
 
@@ -143,7 +213,7 @@ final class SharedClients {
                 if (--shared.handles > 0) {
                     return;
                 }
-                clients.remove(key);
+                clients.remove(place);
             }
             shared.close();
         }

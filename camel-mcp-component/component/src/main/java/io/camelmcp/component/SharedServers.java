@@ -4,15 +4,22 @@ import io.camelmcp.component.server.CommandRouter;
 import io.camelmcp.component.server.LoginOptions;
 import io.camelmcp.component.server.McpServer;
 import io.camelmcp.component.server.RequestHandler;
+import io.camelmcp.component.session.auth.Authenticator;
+import io.camelmcp.component.session.store.SessionStore;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of a Camel context, one for each {@code host:port}: the first consumer makes it, the last one ends it. */
 final class SharedServers {
+
+    private static final int MOST_LOGIN_THREADS = 8;
 
     private final Map<String, Port> ports = new HashMap<>();
 
@@ -42,6 +49,23 @@ final class SharedServers {
         return new Handle(endpoint, port, handler);
     }
 
+    /** The server of {@code mcp:host:port}; {@code null} while no consumer has bound it. */
+    synchronized @Nullable McpServer find(String address) {
+        Port port = ports.get(address);
+        return port == null ? null : port.server;
+    }
+
+    /** The servers that are bound. */
+    synchronized List<McpServer> all() {
+        List<McpServer> servers = new ArrayList<>();
+        for (Port port : ports.values()) {
+            if (port.server != null) {
+                servers.add(port.server);
+            }
+        }
+        return servers;
+    }
+
     private static final class Port {
         final PortOptions options;
         final CommandRouter router = new CommandRouter();
@@ -50,11 +74,70 @@ final class SharedServers {
         @Nullable
         McpServer server;
 
-        @Nullable
-        LoginOptions login;
+        private @Nullable SessionStore store;
+        private @Nullable ExecutorService loginThreads;
 
         Port(McpEndpoint first) {
             this.options = new PortOptions(first);
+        }
+
+        /** Binds the port with what its endpoints say. */
+        void open(McpEndpoint endpoint, EventLoopGroup boss, EventLoopGroup workers) throws IOException {
+            CamelContext context = endpoint.getCamelContext();
+            LoginOptions login = options.toLoginOptions(endpoint.getHost(), context);
+            try {
+                SessionStore sessionStore = openStore(endpoint);
+                store = sessionStore;
+                Authenticator authenticator = login.authenticator();
+                if (authenticator != null && authenticator.mayBlock()) {
+                    loginThreads =
+                            context.getExecutorServiceManager().newThreadPool(this, "McpLogin", 1, MOST_LOGIN_THREADS);
+                }
+                McpServer made = new McpServer(
+                        options.toServerOptions(endpoint.getHost(), endpoint.getPort(), context),
+                        options.toSessionOptions(
+                                sessionStore, endpoint.getComponent().sessionListener(), context.getName()),
+                        login,
+                        loginThreads == null ? Runnable::run : loginThreads,
+                        router,
+                        boss,
+                        workers);
+                made.bind();
+                server = made;
+            } finally {
+                if (server == null) {
+                    close(endpoint);
+                }
+            }
+        }
+
+        private SessionStore openStore(McpEndpoint endpoint) {
+            try {
+                return endpoint.getComponent()
+                        .sessionStores()
+                        .open(endpoint.getCamelContext(), options.merged().getSessionStore());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(options.address() + ": " + e.getMessage(), e);
+            }
+        }
+
+        /** Closes all that the port has opened. */
+        void close(McpEndpoint endpoint) {
+            McpServer last = server;
+            server = null;
+            if (last != null) {
+                last.close();
+            }
+            SessionStore opened = store;
+            store = null;
+            if (opened != null) {
+                opened.close();
+            }
+            ExecutorService pool = loginThreads;
+            loginThreads = null;
+            if (pool != null) {
+                endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(pool);
+            }
         }
     }
 
@@ -89,15 +172,10 @@ final class SharedServers {
                     }
                     return;
                 }
-                CamelContext context = endpoint.getCamelContext();
-                port.login = port.options.toLoginOptions(endpoint.getHost(), context);
-                McpServer server = new McpServer(
-                        port.options.toServerOptions(endpoint.getHost(), endpoint.getPort(), context),
-                        port.router,
+                port.open(
+                        endpoint,
                         loops(port.options.merged().getBossGroup(), true),
                         loops(port.options.merged().getWorkerGroup(), false));
-                server.bind();
-                port.server = server;
             }
         }
 
@@ -114,14 +192,6 @@ final class SharedServers {
         McpServer server() {
             synchronized (SharedServers.this) {
                 return port.server;
-            }
-        }
-
-        /** Who may log in, once the port is bound. */
-        @Nullable
-        LoginOptions login() {
-            synchronized (SharedServers.this) {
-                return port.login;
             }
         }
 
@@ -154,7 +224,7 @@ final class SharedServers {
 
         /** Leaves the port; the last one to leave closes it. */
         void release() {
-            McpServer last = null;
+            boolean last = false;
             synchronized (SharedServers.this) {
                 if (released) {
                     return;
@@ -164,13 +234,13 @@ final class SharedServers {
                 port.options.remove(endpoint, port.server != null);
                 if (--port.handles == 0) {
                     ports.remove(endpoint.address());
-                    last = port.server;
+                    last = true;
                 } else if (port.server != null && port.server.isBound() && port.router.isSuspended()) {
                     port.server.suspend();
                 }
             }
-            if (last != null) {
-                last.close();
+            if (last) {
+                port.close(endpoint);
             }
         }
     }

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandsTest {
 
     private static final String PORT = "mcp:127.0.0.1:0";
-    private static final int LOGIN = 0x01;
     private static final int LOGOUT = 0x02;
     private static final int PING = 0x03;
     private static final int GOAWAY = 0x04;
@@ -103,8 +102,8 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x00, LOGIN, 0x05, 0x09, 0x0E, 0x1F, 0x70, 0x7F})
-    void reservedCommandsAndLoginAreError3AndKeepTheConnection(int command) throws Exception {
+    @ValueSource(ints = {0x00, 0x05, 0x09, 0x0E, 0x1F, 0x70, 0x7F})
+    void reservedCommandsAreError3AndKeepTheConnection(int command) throws Exception {
         try (TestContext test = TestContext.start(routes -> routes.from(PORT).process(rest));
                 PlainDevice device = test.device()) {
             PlainDevice.Reply refused =

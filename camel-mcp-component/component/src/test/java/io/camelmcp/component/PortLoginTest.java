@@ -52,14 +52,8 @@ class PortLoginTest {
     }
 
     private static LoginOptions login(String options, SSLContextParameters... tls) throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            context.getRegistry().bind("door", (Authenticator) credentials -> Identity.of("C1"));
-            for (SSLContextParameters one : tls) {
-                context.getRegistry().bind("tls", one);
-            }
-            context.start();
-            McpEndpoint endpoint = context.getEndpoint(PORT + "?" + options, McpEndpoint.class);
-            return new PortOptions(endpoint).toLoginOptions(endpoint.getHost(), context);
+        try (TestContext test = start(options, tls)) {
+            return test.consumer().server().loginOptions();
         }
     }
 
@@ -163,6 +157,7 @@ class PortLoginTest {
                 "auth=password | auth",
                 "jwtSecret=x | jwtSecret has no effect when auth=none; set auth=token, or remove it",
                 "auth=bean&authenticator=#door&jwksUrl=file:x | jwksUrl has no effect when auth=bean",
+                "auth=token&jwtSecret=0123456789abcdef0123456789abcdef&jwtIssuer= | jwtIssuer is blank",
                 "jwtIssuer=x | jwtIssuer has no effect when auth=none",
                 "jwtAudience=x | jwtAudience has no effect when auth=none",
                 "jwtRoles=a | jwtRoles has no effect when auth=none",
@@ -190,6 +185,7 @@ class PortLoginTest {
                             .to("log:x");
                 }))
                 .hasStackTraceContaining(PORT + ": jwtSecret=... contradicts jwtSecret=... of another consumer")
+                .rootCause()
                 .message()
                 .doesNotContain(SECRET);
     }

@@ -153,7 +153,7 @@ class PortOptionsTest {
                 "commands=REPROT | command REPROT is neither one of",
                 "commands=REPORT,PING | PING cannot be taken by a route",
                 "commands=REPORT, | is neither one of",
-                "mode=client | mode=client is not possible for a consumer",
+                "mode=client | port=0 is not in 1..65535",
                 "ssl=true | ssl=true needs a certificate",
                 "protocol=profinet | protocol",
                 "maxConection=5 | maxConection"

@@ -21,7 +21,9 @@ import picocli.CommandLine.Command;
             "  MCP_TLS_CERT, MCP_TLS_KEY             PEM files of the gateway; MCP_TLS_CLIENT_CA those who sign devices",
             "  GATEWAY_DATA                          what is kept (./data)",
             "  GATEWAY_ROUTES                        folder of the YAML route files",
-            "  GATEWAY_HTTP_HOST, GATEWAY_HTTP_PORT  health at /observe/health (127.0.0.1, 8080; port 0: any)"
+            "  GATEWAY_HTTP_HOST, GATEWAY_HTTP_PORT  health at /observe/health (127.0.0.1, 8080; port 0: any)",
+            "  GATEWAY_API_TOKEN                     what whoever uses /api must show; without it /api is for this machine",
+            "  MCP_SESSION_STORE                     file:DIR, or memory (file:GATEWAY_DATA/sessions)"
         })
 public final class RunCommand implements Callable<Integer> {
 

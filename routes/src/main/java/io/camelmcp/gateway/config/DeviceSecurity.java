@@ -43,6 +43,10 @@ public record DeviceSecurity(Map<String, String> properties, @Nullable SSLContex
     private static final List<String> OF_TOKENS =
             List.of(SECRET, JWKS, "mcp.jwt.issuer", "mcp.jwt.audience", "mcp.jwt.roles");
 
+    /** Placeholders of routes that are left out when they are not set. */
+    private static final List<String> OF_ROUTES =
+            List.of(SECRET, JWKS, "mcp.jwt.issuer", "mcp.jwt.audience", "mcp.jwt.roles", MODBUS);
+
     private static final int LEAST_SECRET_OCTETS = 32;
 
     static DeviceSecurity load(SettingsSource source) {
@@ -50,6 +54,11 @@ public record DeviceSecurity(Map<String, String> properties, @Nullable SSLContex
         if (!Set.of("none", "token", "mtls").contains(auth)) {
             throw source.bad(
                     AUTH, auth, "is none of none, token, mtls; devices prove who they are by one of these", null);
+        }
+        for (String key : OF_ROUTES) {
+            if (source.isEmptyLine(key)) {
+                throw source.bad(key, "is empty; give it a value, or take the line away");
+            }
         }
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(AUTH, auth);

@@ -3,6 +3,7 @@ package io.camelmcp.gateway.config;
 import io.camelmcp.gateway.broker.BrokerSettings;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator configures: {@code conf/application.properties}, and above it the environment, where
@@ -10,8 +11,10 @@ import java.util.Map;
  *
  * @param mcpHost    address that devices connect to
  * @param mcpPort    its port, 0..65535; 0 is any free one
- * @param httpHost   address of the health page
+ * @param httpHost   address of the health page and of {@code /api}
  * @param httpPort   its port, 0..65535; 0 is any free one
+ * @param apiToken   what whoever uses {@code /api} must show; null for none
+ * @param sessions   the option {@code sessionStore} of the port for devices
  * @param data       directory of all that is kept
  * @param routes     folder of the route files
  * @param properties file that Camel reads too
@@ -23,6 +26,8 @@ public record GatewaySettings(
         int mcpPort,
         String httpHost,
         int httpPort,
+        @Nullable String apiToken,
+        String sessions,
         Path data,
         Path routes,
         Path properties,
@@ -56,10 +61,18 @@ public record GatewaySettings(
                 (int) source.number("mcp.port", 5020, 0, 65_535),
                 source.text("gateway.http.host", "127.0.0.1"),
                 (int) source.number("gateway.http.port", 8080, 0, 65_535),
+                source.token("gateway.api.token"),
+                source.sessionStore("mcp.session.store", data.resolve("sessions")),
                 data,
                 source.path("gateway.routes", home.resolve("conf/routes").toString()),
                 file,
                 broker,
                 DeviceSecurity.load(source));
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "GatewaySettings[data=" + data + ", properties=" + properties + "]";
     }
 }

@@ -41,6 +41,15 @@ public final class Ports {
         }
     }
 
+    /** Whether only processes of this machine can reach the address. */
+    public static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     /** The host as it stands before {@code :port}; an IPv6 address has colons of its own. */
     public static String inUri(String host) {
         return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;

@@ -45,6 +45,11 @@ record SettingsSource(Path file, Properties properties, Map<String, String> envi
         return value == null || value.isBlank() ? null : value.trim();
     }
 
+    /** Whether the file has the key with nothing behind it: Camel would give routes an empty value. */
+    boolean isEmptyLine(String key) {
+        return find(key) == null && properties.getProperty(key) != null;
+    }
+
     long number(String key, long fallback, long min, long max) {
         String value = text(key, Long.toString(fallback));
         try {
@@ -78,6 +83,36 @@ record SettingsSource(Path file, Properties properties, Map<String, String> envi
                     null);
         }
         return path;
+    }
+
+    // whatever a client can put behind "Bearer " (RFC 6750, 2.1)
+    @Nullable
+    String token(String key) {
+        String token = text(key, "");
+        if (token.isEmpty()) {
+            return null;
+        }
+        if (!token.matches("[A-Za-z0-9._~+/-]+=*")) {
+            throw bad(
+                    key,
+                    "...",
+                    "has characters that no bearer token can have; use A-Z a-z 0-9 . _ ~ + / - only",
+                    null);
+        }
+        return token;
+    }
+
+    String sessionStore(String key, Path directory) {
+        String value = text(key, "file:" + directory);
+        boolean isFile = value.startsWith("file:") && value.length() > "file:".length();
+        if (!isFile && !value.equals("memory") && !value.matches("#.+")) {
+            throw bad(
+                    key,
+                    value,
+                    "is neither memory, file:DIR, nor #name of a bean; without the setting it is file:" + directory,
+                    null);
+        }
+        return value;
     }
 
     JournalType journal(String key) {

@@ -9,6 +9,18 @@ import org.slf4j.LoggerFactory;
 /** A request on its way. Made by any thread, then confined to the event loop of its connection. */
 final class Call<A> {
 
+    /** Where a request of a session is. */
+    enum Phase {
+        /** It has no number yet. */
+        WAITING,
+        /** Its answer may come on the present channel. */
+        AWAITED,
+        /** Refused for now; it is sent again when its time has come. */
+        BACKING_OFF,
+        /** Sent again, under its number, when the channel takes it. */
+        AGAIN
+    }
+
     /** {@link #id} of a call that is not in flight. */
     static final int WAITING = 0;
 
@@ -22,6 +34,18 @@ final class Call<A> {
     final long deadlineNanos;
     int id = WAITING;
     long sentNanos;
+
+    /** Only in a session: where it is on its way, how often it was sent again, and when it is to be. */
+    Phase phase = Phase.WAITING;
+
+    int retransmits;
+    int refusals;
+    long resendNanos;
+    boolean sent;
+
+    /** What the peer answered when it may be sent again. */
+    @Nullable
+    ClientFailure refusal;
 
     /** Neighbours in {@link Deadlines}. */
     @Nullable

@@ -1,24 +1,18 @@
 package io.camelmcp.component.client;
 
+import io.camelmcp.codec.McpError;
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.component.client.ClientFailure.Kind;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,53 +22,54 @@ import org.slf4j.LoggerFactory;
  * an inbox, and a burst of them costs one wake-up and one flush.
  *
  * <pre>
- * IDLE      first request -> DIALING
- * DIALING   connected -> OPEN; failed (fails all that waits) -> PAUSING
- * OPEN      GOAWAY -> DRAINING; lost (fails all in flight) -> PAUSING
- * DRAINING  all answered or given up, taking too long, lost -> PAUSING
- * PAUSING   delay over -> DIALING
- * any       close -> CLOSED
+ * IDLE        first request -> DIALING
+ * DIALING     connected -> OPEN, or LOGGING_IN; failed (fails all that waits) -> PAUSING
+ * LOGGING_IN  accepted -> OPEN; refused (fails all), not answered, lost -> PAUSING
+ * OPEN        GOAWAY -> DRAINING; session gone -> LOGGING_IN; lost (fails all in flight) -> PAUSING; taken over -> IDLE
+ * DRAINING    all answered or given up, taking too long, lost -> PAUSING
+ * PAUSING     delay over -> DIALING
+ * any         close -> CLOSED
  * </pre>
+ *
+ * <p>With a session nothing fails that is in flight, nor what waits once the session exists: it goes on when the session does,
+ * until its own time is over.
  */
 final class ClientConnection {
 
     private enum State {
         IDLE,
         DIALING,
+        LOGGING_IN,
         OPEN,
         DRAINING,
         PAUSING,
         CLOSED
     }
 
+    /** The answer to a LOGOUT is worth no longer a wait. */
+    private static final Duration LOGOUT_LIMIT = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
     private final String peer;
     private final EventLoop loop;
-    private final Wire wire;
-    private final Dialer dialer;
-    private final ReconnectBackoff backoff;
+    private final Attempts dials;
+    private final Redial redial;
     private final long drainLimitMillis;
-    private final RequestQueue requests;
-    private final Queue<Call<?>> inbox = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean inboxScheduled = new AtomicBoolean();
+    private final Requests requests;
+    private final @Nullable ClientSession session;
+    private final CallInbox inbox;
+    private final @Nullable PeerInbox peerRequests;
     private final AtomicInteger outstanding = new AtomicInteger();
-    private final AtomicLong attempts = new AtomicLong();
     private volatile State state = State.IDLE;
     private volatile @Nullable String lastError;
 
     private final List<CompletableFuture<Void>> connecting = new ArrayList<>();
-    private @Nullable Promise<Channel> dialing;
     private @Nullable Channel channel;
-    private @Nullable ScheduledFuture<?> pause;
     private @Nullable ScheduledFuture<?> drainLimit;
     // why the present channel will have been lost
     private @Nullable String lossReason;
     private @Nullable Throwable lossCause;
-    private boolean redialAtOnce;
-    private boolean redialOnDemand;
-    private long redialNotBefore;
-    private boolean redialTimeGiven;
 
     /** @param drainLimit how long a peer that wants no more requests may take over those it has */
     ClientConnection(
@@ -86,14 +81,27 @@ final class ClientConnection {
             Duration drainLimit) {
         this.peer = options.peer();
         this.loop = loop;
-        this.wire = wire;
-        this.backoff = backoff;
+        this.inbox = new CallInbox(
+                loop,
+                this::takeInbox,
+                e -> failInbox(
+                        ClientFailure.of(Kind.CLOSED, "the event loops of the client to " + peer + " have ended", e)));
+        this.peerRequests = wire.inbox();
+        this.redial = new Redial(backoff);
         this.drainLimitMillis = drainLimit.toMillis();
-        this.requests = new RequestQueue(options, loop, wire, this::replace, this::goOn);
-        this.dialer = new Dialer(options, loop, tls, pipeline -> {
-            this.wire.addDecoder(pipeline);
-            pipeline.addLast("requests", new Receiver());
+        SessionOptions login = options.session();
+        if (login == null) {
+            this.session = null;
+            this.requests = new RequestQueue(options, loop, wire, this::replace, this::goOn);
+        } else {
+            this.session = new ClientSession(this, options, login, peerRequests);
+            this.requests = session.requests(loop, wire, backoff);
+        }
+        Dialer dialer = new Dialer(options, loop, tls, pipeline -> {
+            wire.addDecoder(pipeline);
+            pipeline.addLast("requests", new ChannelEvents(this));
         });
+        this.dials = new Attempts(loop, dialer, this::opened, this::notConnected);
     }
 
     /** Requests that wait or are in flight. */
@@ -105,36 +113,27 @@ final class ClientConnection {
         return state == State.OPEN;
     }
 
-    boolean isDialed() {
-        return state != State.IDLE;
+    /** How it is now; from any thread. */
+    ClientStatus status() {
+        return new ClientStatus(
+                1,
+                isOpen() ? 1 : 0,
+                state != State.IDLE,
+                dials.count(),
+                outstanding.get(),
+                requests.lateAnswers(),
+                lastError,
+                session == null ? null : session.status());
     }
 
-    long attempts() {
-        return attempts.get();
-    }
-
-    long lateAnswers() {
-        return requests.lateAnswers();
-    }
-
-    @Nullable
-    String lastError() {
-        return lastError;
+    /** Requests of the peer. */
+    long received() {
+        return peerRequests == null ? 0 : peerRequests.received();
     }
 
     /** Takes a request over, from any thread. */
     void submit(Call<?> call) {
         inbox.add(call);
-        if (!inboxScheduled.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            loop.execute(this::takeInbox);
-        } catch (RejectedExecutionException e) {
-            // nobody else looks at the inbox any more
-            inboxScheduled.set(false);
-            failInbox(ClientFailure.of(Kind.CLOSED, "the event loops of the client to " + peer + " have ended", e));
-        }
     }
 
     /** Connects if that has not been done, and tells how that went. From any thread. */
@@ -148,7 +147,7 @@ final class ClientConnection {
             } else {
                 connecting.add(result);
                 if (state == State.IDLE) {
-                    dial();
+                    dialOnDemand();
                 }
             }
         });
@@ -168,31 +167,40 @@ final class ClientConnection {
     }
 
     private void closeOnLoop(CompletableFuture<Void> result) {
+        boolean orderly =
+                state == State.OPEN && outstanding.get() == 0 && (peerRequests == null || peerRequests.isIdle());
         state = State.CLOSED;
-        ScheduledFuture<?> paused = pause;
-        if (paused != null) {
-            paused.cancel(false);
-        }
-        Promise<Channel> attempt = dialing;
-        if (attempt != null) {
-            attempt.cancel(false);
-        }
+        dials.end();
         ClientFailure closed = closedFailure();
         failInbox(closed);
         requests.failWaiting(closed);
-        connecting.forEach(waiter -> waiter.completeExceptionally(closed));
-        connecting.clear();
+        failConnecting(closed);
         Channel open = channel;
+        ClientSession mine = session;
         if (open == null) {
-            requests.close();
-            result.complete(null);
+            closed(result);
+        } else if (mine != null && orderly) {
+            // nothing is left to resume it for
+            mine.logout(LOGOUT_LIMIT, () -> close(open, result));
         } else {
-            lossReason = "the client was closed";
-            open.close().addListener(done -> {
-                requests.close();
-                result.complete(null);
-            });
+            close(open, result);
         }
+    }
+
+    private void close(Channel open, CompletableFuture<Void> result) {
+        lossReason = "the client was closed";
+        open.close().addListener(done -> closed(result));
+    }
+
+    private void closed(CompletableFuture<Void> result) {
+        requests.failAll(closedFailure());
+        requests.close();
+        result.complete(null);
+    }
+
+    private void failConnecting(ClientFailure failure) {
+        connecting.forEach(waiter -> waiter.completeExceptionally(failure));
+        connecting.clear();
     }
 
     private ClientFailure closedFailure() {
@@ -200,24 +208,36 @@ final class ClientConnection {
     }
 
     private void failInbox(ClientFailure failure) {
-        for (Call<?> call = inbox.poll(); call != null; call = inbox.poll()) {
-            call.failed(failure);
-        }
+        inbox.forEach(call -> call.failed(failure));
     }
 
     private void takeInbox() {
-        inboxScheduled.set(false);
         if (state == State.CLOSED) {
             failInbox(closedFailure());
             return;
         }
-        for (Call<?> call = inbox.poll(); call != null; call = inbox.poll()) {
-            requests.add(call);
-        }
+        inbox.forEach(requests::add);
         if (state == State.IDLE) {
-            dial();
+            dialOnDemand();
         }
         sendWaiting();
+    }
+
+    private void dialOnDemand() {
+        long delay = redial.untilNotBefore();
+        if (delay > 0) {
+            pause(delay);
+        } else {
+            dial();
+        }
+    }
+
+    boolean isOn(Channel candidate) {
+        return candidate == channel;
+    }
+
+    void receive(Object frame) {
+        requests.receive(frame);
     }
 
     private void sendWaiting() {
@@ -228,76 +248,74 @@ final class ClientConnection {
     }
 
     /** Something in flight has ended. */
-    private void goOn() {
+    void goOn() {
         sendWaiting();
         closeWhenDrained();
     }
 
     private void dial() {
         state = State.DIALING;
-        pause = null;
-        attempts.incrementAndGet();
-        Promise<Channel> attempt = dialer.dial();
-        dialing = attempt;
-        attempt.addListener(done -> {
-            dialing = null;
-            if (state == State.CLOSED) {
-                if (done.isSuccess()) {
-                    attempt.getNow().close();
-                }
-            } else if (done.isSuccess()) {
-                opened(attempt.getNow());
-            } else {
-                notConnected(done.cause());
-            }
-        });
+        dials.begin();
     }
 
     private void opened(Channel open) {
-        LOG.info("event=connected peer={} attempt={}", peer, attempts);
-        state = State.OPEN;
         channel = open;
-        lastError = null;
         lossReason = null;
         lossCause = null;
-        redialAtOnce = false;
-        redialOnDemand = false;
-        redialTimeGiven = false;
-        backoff.connected();
-        connecting.forEach(waiter -> waiter.complete(null));
-        connecting.clear();
-        if (open.isActive()) {
-            sendWaiting();
-        } else {
+        ClientSession mine = session;
+        if (!open.isActive()) {
             // it was closed before this was told, and will not say so again
             lost();
+        } else if (mine == null) {
+            if (peerRequests != null) {
+                peerRequests.connected(open);
+            }
+            established();
+        } else {
+            state = State.LOGGING_IN;
+            mine.login(open);
         }
+    }
+
+    void established() {
+        LOG.info("event=connected peer={} attempt={}", peer, dials.count());
+        state = State.OPEN;
+        lastError = null;
+        redial.established();
+        connecting.forEach(waiter -> waiter.complete(null));
+        connecting.clear();
+        sendWaiting();
     }
 
     private void notConnected(Throwable cause) {
         boolean first = lastError == null;
         lastError = String.valueOf(cause);
-        long delay = backoff.nextDelayMillis();
+        long delay = redial.delayMillis();
         if (first) {
             LOG.warn("event=not-connected peer={} retryInMillis={} cause=\"{}\"", peer, delay, lastError);
         } else {
             LOG.debug("event=not-connected peer={} retryInMillis={} cause=\"{}\"", peer, delay, lastError);
         }
         pause(delay);
-        ClientFailure failure =
-                ClientFailure.of(Kind.NOT_CONNECTED, "cannot connect to " + peer + ": " + cause.getMessage(), cause);
-        connecting.forEach(waiter -> waiter.completeExceptionally(failure));
-        connecting.clear();
-        requests.failWaiting(failure);
+        notUsable(ClientFailure.of(Kind.NOT_CONNECTED, "cannot connect to " + peer + ": " + cause.getMessage(), cause));
+    }
+
+    /** What waits for this attempt has waited in vain, unless a session holds it. */
+    private void notUsable(ClientFailure failure) {
+        failConnecting(failure);
+        ClientSession mine = session;
+        if (mine == null || !mine.isHeld()) {
+            requests.failWaiting(failure);
+        }
     }
 
     /** Closes the channel because it must not be used on, and opens another. */
-    private void replace(String why) {
-        redialAtOnce = true;
+    void replace(String why) {
+        redial.atOnce();
         abandon(why, null);
     }
 
-    private void abandon(String why, @Nullable Throwable cause) {
+    void abandon(String why, @Nullable Throwable cause) {
         Channel open = channel;
         if (open != null) {
             if (lossReason == null) {
@@ -311,52 +329,64 @@ final class ClientConnection {
         }
     }
 
-    private void lost() {
+    void lost() {
+        boolean loggingIn = state == State.LOGGING_IN;
         channel = null;
         ScheduledFuture<?> limit = drainLimit;
         if (limit != null) {
             limit.cancel(false);
             drainLimit = null;
         }
-        backoff.lost();
+        ClientSession mine = session;
+        if (mine != null) {
+            mine.lost();
+        }
+        if (peerRequests != null) {
+            peerRequests.disconnected();
+        }
+        redial.lost();
         String why = lossReason == null ? "closed by the peer" : lossReason;
         Throwable cause = lossCause;
         if (state != State.CLOSED) {
             lastError = why;
-            if (redialOnDemand) {
+            if (redial.isOnDemand()) {
                 state = State.IDLE;
+                redial.restrain();
             } else {
-                pause(delayAfterLoss());
+                pause(redial.delayMillis());
             }
             LOG.info("event=connection-lost peer={} reason=\"{}\"", peer, why);
         }
-        requests.connectionLost(why, cause);
+        if (mine != null && state == State.IDLE) {
+            requests.failAll(ClientFailure.of(Kind.NOT_CONNECTED, peer + " closed the connection: " + why, cause));
+        } else {
+            requests.connectionLost(why, cause);
+        }
+        if (loggingIn && state != State.CLOSED) {
+            notUsable(ClientFailure.of(Kind.NOT_CONNECTED, "not logged in to " + peer + ": " + why, cause));
+        }
         if (state == State.IDLE && outstanding.get() > 0) {
-            dial();
+            dialOnDemand();
         }
-    }
-
-    private long delayAfterLoss() {
-        if (redialTimeGiven) {
-            return Math.max(0, TimeUnit.NANOSECONDS.toMillis(redialNotBefore - System.nanoTime()));
-        }
-        return redialAtOnce ? 0 : backoff.nextDelayMillis();
     }
 
     private void pause(long millis) {
         state = State.PAUSING;
-        pause = loop.schedule(this::dial, millis, TimeUnit.MILLISECONDS);
+        dials.pause(millis, this::dial);
     }
 
-    private void drain(PeerFrames.GoAway wish) {
+    void drain(PeerFrames.GoAway wish) {
         LOG.info("event=goaway peer={} retryAfterMillis={}", peer, wish.retryAfterMillis());
         if (wish.retryAfterMillis() >= 0) {
-            redialTimeGiven = true;
-            redialNotBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wish.retryAfterMillis());
+            redial.after(wish.retryAfterMillis());
         }
-        if (state == State.OPEN) {
+        ClientSession mine = session;
+        if (mine != null && wish.sessionEnds()) {
+            mine.forget();
+        }
+        if (state == State.OPEN || state == State.LOGGING_IN) {
             state = State.DRAINING;
-            lossReason = "the peer said GOAWAY";
+            lossReason = wish.sessionEnds() ? "the peer said LOGOUT" : "the peer said GOAWAY";
             // a request with a long timeout must not hold up all that wait for the next connection
             drainLimit = loop.schedule(this::drainedTooLong, drainLimitMillis, TimeUnit.MILLISECONDS);
         }
@@ -373,61 +403,44 @@ final class ClientConnection {
 
     private void closeWhenDrained() {
         Channel open = channel;
-        if (state == State.DRAINING && open != null && !requests.isAnythingInFlight()) {
+        if (state != State.DRAINING || open == null || requests.isAnythingInFlight()) {
+            return;
+        }
+        if (peerRequests == null || peerRequests.isIdle()) {
             open.close();
+        } else {
+            peerRequests.whenIdle(this::closeWhenDrained);
         }
     }
 
-    private void peerError(PeerFrames.PeerError said) {
-        lossReason = "the peer said ERROR " + ClientFailure.describe(said.error());
-        if (said.error().code() == McpErrorCode.TAKEN_OVER.code()) {
-            // two clients with the same name would throw each other out for ever
-            redialOnDemand = true;
+    void peerError(McpError error) {
+        lossReason = "the peer said ERROR " + ClientFailure.describe(error);
+        if (error.code() == McpErrorCode.TAKEN_OVER.code()) {
+            redial.onDemand();
+        }
+        if (session != null) {
+            session.peerError(error);
+        }
+        if (redial.isOnDemand()) {
+            // nothing may be sent on it any more, whether the peer closes it or not
+            abandon(lossReason, null);
         }
     }
 
-    /** The end of the pipeline. */
-    private final class Receiver extends ChannelInboundHandlerAdapter {
+    // ------------------------------------------------------------------ what the session does to its connection
 
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object frame) {
-            if (ctx.channel() == channel) {
-                requests.receive(frame);
-            }
-        }
+    boolean isLoggingIn() {
+        return state == State.LOGGING_IN;
+    }
 
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            goOn();
-        }
+    /** Another LOGIN is on its way: nothing else is sent until it is answered. */
+    void loggingInAgain() {
+        state = State.LOGGING_IN;
+    }
 
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            sendWaiting();
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof PeerFrames.GoAway wish) {
-                drain(wish);
-            } else if (event instanceof PeerFrames.PeerError said) {
-                peerError(said);
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            if (ctx.channel() == channel) {
-                lost();
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (ctx.channel() == channel) {
-                abandon(String.valueOf(cause.getMessage()), cause);
-            }
-            ctx.close();
-        }
+    /** Nothing can be sent, and waiting does not make it better. */
+    void refused(ClientFailure failure) {
+        failConnecting(failure);
+        requests.failAll(failure);
     }
 }

@@ -48,6 +48,33 @@ public final class ClientFailure extends Exception {
         return new ClientFailure(Kind.PEER_ERROR, "ERROR " + describe(error), null, error);
     }
 
+    static ClientFailure lost(String peer, ClientRequest<?> request, String why, @Nullable Throwable cause) {
+        return of(
+                Kind.CONNECTION_LOST,
+                "connection to " + peer + " lost before the answer to " + request + ": whether it was done is unknown ("
+                        + why + ")",
+                cause);
+    }
+
+    static ClientFailure timeout(String peer, Call<?> call, boolean sent) {
+        return of(
+                Kind.TIMEOUT,
+                peer + " did not answer " + call.request + " within " + call.timeoutMillis + " ms"
+                        + (sent
+                                ? ": whether it was done is unknown"
+                                : ": it was still waiting, and has not been sent"));
+    }
+
+    static ClientFailure loginRefused(String peer, SessionOptions session, McpError error) {
+        return new ClientFailure(
+                Kind.PEER_ERROR,
+                peer + " refused the login of "
+                        + (session.clientId() == null ? "the certificate's client" : "clientId=" + session.clientId())
+                        + " with ERROR " + describe(error),
+                null,
+                error);
+    }
+
     /** {@code 9 FAILED: text}. */
     static String describe(McpError error) {
         McpErrorCode known = McpErrorCode.of(error.code());

@@ -3,6 +3,7 @@ package io.camelmcp.component.client;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client needs to know about its peer and its connections. Two clients with equal options may be one.
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param reconnectDelay    first delay before connecting again
  * @param reconnectMaxDelay longest delay before connecting again
  * @param maxPayload        largest payload of an MCP frame in either direction, octets
+ * @param session           {@code null} to send requests without login, each at most once
  */
 public record ClientOptions(
         String host,
@@ -30,7 +32,8 @@ public record ClientOptions(
         Duration connectTimeout,
         Duration reconnectDelay,
         Duration reconnectMaxDelay,
-        int maxPayload) {
+        int maxPayload,
+        @Nullable SessionOptions session) {
 
     public static final int MAX_WINDOW = 1_024;
     public static final int MAX_CONNECTIONS = 1_000;
@@ -65,6 +68,9 @@ public record ClientOptions(
         checkPositive("connectTimeout", connectTimeout);
         checkPositive("reconnectDelay", reconnectDelay);
         checkPositive("reconnectMaxDelay", reconnectMaxDelay);
+        if (session != null) {
+            checkSession(protocol, version, connections);
+        }
         if (reconnectMaxDelay.compareTo(reconnectDelay) < 0) {
             throw new IllegalArgumentException("reconnectMaxDelay=" + reconnectMaxDelay.toMillis()
                     + " is below reconnectDelay=" + reconnectDelay.toMillis());
@@ -83,6 +89,23 @@ public record ClientOptions(
 
     private static boolean isNumbered(Protocol protocol, int version) {
         return protocol == Protocol.MODBUS_TCP || (protocol == Protocol.MCP && version == McpFrame.SEQUENCED);
+    }
+
+    private static void checkSession(Protocol protocol, int version, int connections) {
+        if (protocol != Protocol.MCP) {
+            throw new IllegalArgumentException("protocol=" + protocol.label()
+                    + " has no login; remove clientId, token and login, or use protocol=mcp");
+        }
+        if (version != McpFrame.SEQUENCED) {
+            throw new IllegalArgumentException(
+                    "version=" + version + " has no sequence numbers to resume a session with;"
+                            + " use version=2, or remove clientId, token and login");
+        }
+        if (connections > 1) {
+            throw new IllegalArgumentException("connections=" + connections
+                    + ": a client that logs in has one connection, each further login would take the session over; leave"
+                    + " connections unset");
+        }
     }
 
     private static void checkIn(String name, int value, int min, int max) {

@@ -2,10 +2,12 @@ package io.camelmcp.component.client;
 
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.client.ClientFailure.Kind;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +31,7 @@ public final class DeviceClient {
 
     private final ClientOptions options;
     private final List<ClientConnection> connections = new ArrayList<>();
+    private final PeerCommands peerCommands = new PeerCommands();
     private final AtomicBoolean dialed = new AtomicBoolean();
     private final int mostOutstanding;
 
@@ -43,15 +46,16 @@ public final class DeviceClient {
         int share = (options.maxPending() + options.connections() - 1) / options.connections();
         this.mostOutstanding = options.window() + share;
         for (int i = 0; i < options.connections(); i++) {
+            EventLoop loop = group.next();
             Wire wire = options.protocol() == Protocol.MCP
-                    ? new McpWire(options.version(), options.maxPayload())
+                    ? new McpWire(options.version(), options.maxPayload(), new PeerInbox(options, loop, peerCommands))
                     : new ModbusWire(options.protocol());
             var backoff = new ReconnectBackoff(
                     options.reconnectDelay(),
                     options.reconnectMaxDelay(),
                     () -> ThreadLocalRandom.current().nextDouble(),
                     System::nanoTime);
-            connections.add(new ClientConnection(options, group.next(), wire, tls, backoff, DRAIN_LIMIT));
+            connections.add(new ClientConnection(options, loop, wire, tls, backoff, DRAIN_LIMIT));
         }
     }
 
@@ -106,25 +110,38 @@ public final class DeviceClient {
         return best;
     }
 
+    /**
+     * Takes requests of the peer from now on, until {@link #unserve}. They come one after another; within a session each comes
+     * once, and again only if it failed.
+     *
+     * @param commands what the handler takes; empty for all that no other takes
+     * @throws IllegalArgumentException if another handler takes one of them, or the protocol has no such requests
+     */
+    public void serve(Set<Integer> commands, PeerHandler handler) {
+        if (options.protocol() != Protocol.MCP) {
+            throw new IllegalArgumentException("the peer of protocol="
+                    + options.protocol().label() + " sends no requests to a client; use protocol=mcp");
+        }
+        if (connections.size() > 1) {
+            throw new IllegalArgumentException("connections=" + connections.size()
+                    + ": a client that takes requests has one connection; leave connections unset");
+        }
+        peerCommands.add(commands, handler);
+    }
+
+    /** Takes no more requests for this handler; those it has run on. */
+    public void unserve(PeerHandler handler) {
+        peerCommands.remove(handler);
+    }
+
+    /** Requests of the peer taken so far. */
+    public long received() {
+        return connections.stream().mapToLong(ClientConnection::received).sum();
+    }
+
     /** How it is now; from any thread. */
     public ClientStatus status() {
-        int connected = 0;
-        int outstanding = 0;
-        long attempts = 0;
-        long late = 0;
-        boolean dialed = false;
-        String lastError = null;
-        for (ClientConnection connection : connections) {
-            connected += connection.isOpen() ? 1 : 0;
-            outstanding += connection.outstanding().get();
-            attempts += connection.attempts();
-            late += connection.lateAnswers();
-            dialed |= connection.isDialed();
-            if (connection.lastError() != null) {
-                lastError = connection.lastError();
-            }
-        }
-        return new ClientStatus(connections.size(), connected, dialed, attempts, outstanding, late, lastError);
+        return connections.stream().map(ClientConnection::status).reduce(ClientStatus.NONE, ClientStatus::plus);
     }
 
     /** Fails what is not answered and closes; complete when all sockets are closed. */

@@ -25,6 +25,12 @@ public record McpCall(int command, long deviceId, byte[] body) implements Client
         if (command < 0 || command >= McpCommand.ANSWER_BIT || command == McpCommand.GOAWAY) {
             throw new IllegalArgumentException("command " + command + " is not in 0..127, or is GOAWAY");
         }
+        boolean ofTheSession =
+                command == McpCommand.LOGIN || command == McpCommand.LOGOUT || command == McpCommand.PING;
+        if (ofTheSession && options.session() != null) {
+            throw new IllegalArgumentException(
+                    McpCommand.name(command) + " is sent by the client itself when it is to log in");
+        }
         if (deviceId < 0 || deviceId > MAX_DEVICE_ID) {
             throw new IllegalArgumentException("device id " + deviceId + " is not in 0.." + MAX_DEVICE_ID);
         }

@@ -16,17 +16,24 @@ final class McpWire implements Wire {
 
     private final int version;
     private final int maxPayload;
+    private final PeerInbox inbox;
     private final CRC32 crc = new CRC32();
 
-    McpWire(int version, int maxPayload) {
+    McpWire(int version, int maxPayload, PeerInbox inbox) {
         this.version = version;
         this.maxPayload = maxPayload;
+        this.inbox = inbox;
     }
 
     @Override
     public void addDecoder(ChannelPipeline pipeline) {
-        pipeline.addLast("frames", new McpFrameDecoder(maxPayload));
-        pipeline.addLast("peer", new PeerFrames());
+        pipeline.addLast("frames", new McpFrameDecoder(maxPayload, inbox::isPaused));
+        pipeline.addLast(PeerFrames.NAME, new PeerFrames(inbox));
+    }
+
+    @Override
+    public PeerInbox inbox() {
+        return inbox;
     }
 
     @Override

@@ -17,17 +17,21 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What an MCP peer says on its own: PING is answered at once, GOAWAY and LOGOUT become a {@link GoAway} event, an ERROR that
- * answers nothing a {@link PeerError} event. Answers go on along the pipeline. Octets that break the protocol are answered
+ * answers nothing a {@link PeerError} event, other requests go to the {@link PeerInbox}. Answers go on along the pipeline. Octets that break the protocol are answered
  * by an ERROR (docs/protocol.md, section 8).
  */
 final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
+
+    /** Its name in the pipeline. */
+    static final String NAME = "peer";
 
     /**
      * The peer wants no more requests on this connection.
      *
      * @param retryAfterMillis when to connect again, from now; -1 when it did not say
+     * @param sessionEnds      whether it was a LOGOUT
      */
-    record GoAway(long retryAfterMillis) {}
+    record GoAway(long retryAfterMillis, boolean sessionEnds) {}
 
     /** Why the peer is about to close the connection. */
     record PeerError(McpError error) {}
@@ -35,8 +39,13 @@ final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
     private static final long MAX_RETRY_AFTER_MILLIS = TimeUnit.HOURS.toMillis(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final PeerInbox inbox;
     private int lastVersion = McpFrame.PLAIN;
     private boolean told;
+
+    PeerFrames(PeerInbox inbox) {
+        this.inbox = inbox;
+    }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, McpFrame frame) {
@@ -69,17 +78,16 @@ final class PeerFrames extends SimpleChannelInboundHandler<McpFrame> {
             }
             case McpCommand.GOAWAY -> {
                 answer(ctx, request, request.answer(McpFrame.EMPTY));
-                ctx.fireUserEventTriggered(new GoAway(retryAfterMillis(request.body())));
+                ctx.fireUserEventTriggered(new GoAway(retryAfterMillis(request.body()), false));
             }
             case McpCommand.LOGOUT -> {
-                answer(ctx, request, request.answer(McpFrame.EMPTY));
-                ctx.fireUserEventTriggered(new GoAway(-1));
+                // after the answers to all before it
+                inbox.whenIdle(() -> {
+                    answer(ctx, request, request.answer(McpFrame.EMPTY));
+                    ctx.fireUserEventTriggered(new GoAway(-1, true));
+                });
             }
-            default ->
-                answer(
-                        ctx,
-                        request,
-                        request.error(McpErrorCode.UNKNOWN_COMMAND, "this end only asks, and takes no requests"));
+            default -> inbox.take(request);
         }
     }
 

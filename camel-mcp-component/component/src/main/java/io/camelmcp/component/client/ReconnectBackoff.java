@@ -47,10 +47,14 @@ final class ReconnectBackoff {
     }
 
     long nextDelayMillis() {
-        long doubled = baseMillis << Math.min(delays, MAX_DOUBLINGS);
-        boolean overflow = doubled >> Math.min(delays, MAX_DOUBLINGS) != baseMillis;
+        return delayMillis(delays++);
+    }
+
+    /** The delay after so many before it. */
+    long delayMillis(int before) {
+        long doubled = baseMillis << Math.min(before, MAX_DOUBLINGS);
+        boolean overflow = doubled >> Math.min(before, MAX_DOUBLINGS) != baseMillis;
         long ceiling = overflow ? maxMillis : Math.min(doubled, maxMillis);
-        delays++;
         return ceiling / 2 + (long) (random.getAsDouble() * (ceiling - ceiling / 2));
     }
 }

@@ -1,26 +1,17 @@
 package io.camelmcp.component.client;
 
-import io.camelmcp.component.client.ClientFailure.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The requests of one connection: those that wait, and those in flight. It outlives the channels of that connection, and is
- * confined to its event loop.
- */
-final class RequestQueue {
-
-    /** Octets that are gathered before they are handed to the channel. */
-    private static final int BATCH = 65_536;
+/** Requests outside of a session: what is in flight when the channel is lost has failed. */
+final class RequestQueue implements Requests {
 
     /** Requests given up one after another with nothing heard between, after which a connection counts as dead. */
     private static final int SILENT_TIMEOUTS = 3;
@@ -29,18 +20,18 @@ final class RequestQueue {
 
     private final String peer;
     private final boolean numbered;
-    private final EventLoop loop;
     private final Wire wire;
     private final Consumer<String> onUnusable;
     private final Runnable onGivenUp;
     private final ArrayDeque<Call<?>> waiting = new ArrayDeque<>();
     private final InFlight inFlight;
-    private final Deadlines deadlines = new Deadlines();
+    private final CallTimer deadlines;
     private final AtomicLong lateAnswers = new AtomicLong();
-    private @Nullable ScheduledFuture<?> timer;
-    private long timerNanos;
     private int silentTimeouts;
     private long lastSilentTimeout = System.nanoTime();
+    // of the calls whose time is over together
+    private @Nullable String unusable;
+    private boolean givenUp;
 
     /**
      * The queue of one connection.
@@ -51,32 +42,33 @@ final class RequestQueue {
     RequestQueue(ClientOptions options, EventLoop loop, Wire wire, Consumer<String> onUnusable, Runnable onGivenUp) {
         this.peer = options.peer();
         this.numbered = options.isNumbered();
-        this.loop = loop;
         this.wire = wire;
         this.onUnusable = onUnusable;
         this.onGivenUp = onGivenUp;
         this.inFlight = new InFlight(options.window());
+        this.deadlines = new CallTimer(loop, this::expired, this::afterExpiry);
     }
 
-    void add(Call<?> call) {
+    @Override
+    public void add(Call<?> call) {
         waiting.add(call);
         deadlines.add(call);
-        startTimer();
     }
 
-    boolean isAnythingInFlight() {
+    @Override
+    public boolean isAnythingInFlight() {
         return !inFlight.isEmpty();
     }
 
-    long lateAnswers() {
+    @Override
+    public long lateAnswers() {
         return lateAnswers.get();
     }
 
-    /** Sends as much as the window and the channel take, with one flush. */
-    void send(Channel channel) {
-        ByteBuf batch = null;
+    @Override
+    public void send(Channel channel) {
+        RequestBatch batch = new RequestBatch(channel, wire);
         long now = 0;
-        boolean sent = false;
         for (Call<?> call = nextWaiting(); call != null && channel.isWritable(); call = nextWaiting()) {
             if (!wire.isAnswered(call.request)) {
                 if (!inFlight.isEmpty()) {
@@ -94,22 +86,9 @@ final class RequestQueue {
                 now = System.nanoTime();
             }
             call.sentNanos = now;
-            if (batch == null) {
-                batch = channel.alloc().ioBuffer();
-            }
-            wire.write(call.request, call.id, batch);
-            if (batch.readableBytes() >= BATCH) {
-                channel.write(batch, channel.voidPromise());
-                batch = null;
-            }
-            sent = true;
+            batch.add(call.request, call.id);
         }
-        if (batch != null) {
-            channel.write(batch, channel.voidPromise());
-        }
-        if (sent) {
-            channel.flush();
-        }
+        batch.flush();
     }
 
     private @Nullable Call<?> nextWaiting() {
@@ -132,14 +111,14 @@ final class RequestQueue {
                 if (written.isSuccess()) {
                     call.answered(request.assumedAnswer());
                 } else {
-                    call.failed(lost(request, String.valueOf(written.cause()), written.cause()));
+                    call.failed(ClientFailure.lost(peer, request, String.valueOf(written.cause()), written.cause()));
                 }
             }
         });
     }
 
-    /** A frame that answers something has come. */
-    void receive(Object frame) {
+    @Override
+    public void receive(Object frame) {
         silentTimeouts = 0;
         int number = numbered ? wire.numberOf(frame) : 0;
         Call<?> call = numbered ? inFlight.find(number) : inFlight.oldest();
@@ -163,24 +142,17 @@ final class RequestQueue {
         }
     }
 
-    /** Fails what is in flight: it was sent, and its answer can come no more. */
-    void connectionLost(String why, @Nullable Throwable cause) {
+    @Override
+    public void connectionLost(String why, @Nullable Throwable cause) {
         silentTimeouts = 0;
         inFlight.clear(call -> {
             deadlines.remove(call);
-            call.failed(lost(call.request, why, cause));
+            call.failed(ClientFailure.lost(peer, call.request, why, cause));
         });
     }
 
-    private ClientFailure lost(ClientRequest<?> request, String why, @Nullable Throwable cause) {
-        return ClientFailure.of(
-                Kind.CONNECTION_LOST,
-                "connection to " + peer + " lost before the answer to " + request + ": whether it was done is unknown ("
-                        + why + ")",
-                cause);
-    }
-
-    void failWaiting(ClientFailure failure) {
+    @Override
+    public void failWaiting(ClientFailure failure) {
         for (Call<?> call = waiting.poll(); call != null; call = waiting.poll()) {
             if (!call.isDone()) {
                 deadlines.remove(call);
@@ -189,49 +161,36 @@ final class RequestQueue {
         }
     }
 
-    private void startTimer() {
-        Call<?> first = deadlines.first();
-        if (first == null) {
-            return;
-        }
-        ScheduledFuture<?> running = timer;
-        if (running != null) {
-            if (timerNanos - first.deadlineNanos <= 0) {
-                return;
-            }
-            running.cancel(false);
-        }
-        timerNanos = first.deadlineNanos;
-        timer = loop.schedule(this::expire, timerNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    @Override
+    public void failAll(ClientFailure failure) {
+        connectionLost(String.valueOf(failure.getMessage()), failure);
+        failWaiting(failure);
     }
 
-    private void expire() {
-        timer = null;
-        long now = System.nanoTime();
-        String unusable = null;
-        boolean givenUp = false;
-        for (Call<?> call = deadlines.first();
-                call != null && call.deadlineNanos - now <= 0;
-                call = deadlines.first()) {
-            deadlines.remove(call);
-            boolean sent = call.id != Call.WAITING;
-            if (sent && call.id != Call.HANDED_OVER) {
-                inFlight.abandon(call);
-                givenUp = true;
-                if (call.sentNanos - lastSilentTimeout >= 0) {
-                    silentTimeouts++;
-                    lastSilentTimeout = now;
-                }
-                unusable = whyUnusable();
+    private void expired(Call<?> call) {
+        boolean sent = call.id != Call.WAITING;
+        if (sent && call.id != Call.HANDED_OVER) {
+            inFlight.abandon(call);
+            givenUp = true;
+            if (call.sentNanos - lastSilentTimeout >= 0) {
+                silentTimeouts++;
+                lastSilentTimeout = System.nanoTime();
             }
-            call.failed(timeout(call, sent));
+            unusable = whyUnusable();
         }
-        if (unusable != null) {
-            onUnusable.accept(unusable);
-        } else if (givenUp) {
+        call.failed(ClientFailure.timeout(peer, call, sent));
+    }
+
+    private void afterExpiry() {
+        String why = unusable;
+        boolean placeIsFree = givenUp;
+        unusable = null;
+        givenUp = false;
+        if (why != null) {
+            onUnusable.accept(why);
+        } else if (placeIsFree) {
             onGivenUp.run();
         }
-        startTimer();
     }
 
     private @Nullable String whyUnusable() {
@@ -244,21 +203,8 @@ final class RequestQueue {
         return inFlight.abandoned() > InFlight.MAX_ABANDONED ? "too many requests got no answer" : null;
     }
 
-    private ClientFailure timeout(Call<?> call, boolean sent) {
-        return ClientFailure.of(
-                Kind.TIMEOUT,
-                peer + " did not answer " + call.request + " within " + call.timeoutMillis + " ms"
-                        + (sent
-                                ? ": whether it was done is unknown"
-                                : ": it was still waiting, and has not been sent"));
-    }
-
-    /** Ends the timer; only when nothing will be added any more. */
-    void close() {
-        ScheduledFuture<?> running = timer;
-        if (running != null) {
-            running.cancel(false);
-            timer = null;
-        }
+    @Override
+    public void close() {
+        deadlines.close();
     }
 }

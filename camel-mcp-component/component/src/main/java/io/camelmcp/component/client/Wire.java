@@ -2,6 +2,7 @@ package io.camelmcp.component.client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
+import org.jspecify.annotations.Nullable;
 
 /** How requests and answers of one protocol look on the wire. Belongs to one connection. */
 interface Wire {
@@ -22,6 +23,11 @@ interface Wire {
 
     /** Adds what turns octets into frames. */
     void addDecoder(ChannelPipeline pipeline);
+
+    /** Where requests of the peer go; {@code null} where it cannot send any. */
+    default @Nullable PeerInbox inbox() {
+        return null;
+    }
 
     /** Whether anybody answers this request. */
     default boolean isAnswered(ClientRequest<?> request) {

@@ -75,6 +75,10 @@ final class ChooserHandler extends ByteToMessageDecoder {
         if (done || ctx.isRemoved()) {
             return;
         }
+        if (!server.pipelines().allows(ctx.pipeline(), protocol, remoteAddress)) {
+            end(ctx, CloseReason.LOGIN_FAILED, "Modbus has no login: it needs a client certificate, or modbusAllow");
+            return;
+        }
         done = true;
         cancel(pause);
         cancel(deadline);

@@ -18,6 +18,14 @@ public enum CloseReason {
     CONNECTION_LIMIT,
     ADDRESS_LIMIT,
     TLS,
+    LOGIN_TIMEOUT,
+    LOGIN_FAILED,
+    BANNED,
+    TAKEN_OVER,
+    DISCONNECTED,
+    DEAD,
+    CONNECTION_RATE,
+    STORE,
     IO_ERROR;
 
     /** {@code bad-frame} for {@link #BAD_FRAME}. */

@@ -3,7 +3,7 @@ package io.camelmcp.component.server;
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.PausableDecoder;
 import io.camelmcp.codec.Protocol;
-import io.camelmcp.component.session.AnonymousSession;
+import io.camelmcp.component.session.state.ConnectionState;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,53 +12,27 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of a device: its requests go to their handlers one after another, its answers come back, and reading pauses
- * while too much is unfinished. All state is confined to the event loop; other threads only add to {@link #ended} and wake it.
+ * A connection of a device: frames come in, answers leave, and reading pauses while too much is unfinished. All state is confined
+ * to the event loop.
  */
 public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
-    private static final int MAX_RUN = 64;
-    private static final int STALLED_TICKS = 5;
     private static final int WRITE_THRESHOLD = 65_536;
 
     final McpServer server;
-    final AnonymousSession session = new AnonymousSession();
 
     private final InetSocketAddress remoteAddress;
     private final Protocol protocol;
 
-    /** Requests in the order of receipt that wait for their turn. */
-    private final ArrayDeque<ServerRequest> waiting = new ArrayDeque<>();
-
-    /** Requests in the order of receipt without an answer; answered ones leave when they come to the front. */
-    private final ArrayDeque<ServerRequest> unanswered = new ArrayDeque<>();
-
-    private final Queue<ServerRequest> ended = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean woken = new AtomicBoolean();
-    private final Runnable drain = this::drain;
-
     private @Nullable ChannelHandlerContext context;
     private @Nullable PausableDecoder decoder;
     private @Nullable ByteBuf out;
-    private @Nullable HandlerRun run;
-    private @Nullable RunWatch runs;
-    private int running;
-    private int runningInOrder;
-    private int unfinished;
-    private boolean watched;
-    private boolean advancing;
+    private ConnectionState state = ConnectionState.NEW;
     private boolean reading;
     private boolean held;
     private @Nullable CloseReason closing;
@@ -91,6 +65,20 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Runs something on the event loop, at once if this is it. */
+    final void onLoopNow(Runnable action) {
+        if (loop().inEventLoop()) {
+            action.run();
+        } else {
+            onLoop(action);
+        }
+    }
+
+    /** The certificate that the peer has shown, whose chain has been checked; {@code null} if it has shown none. */
+    final @Nullable X509Certificate certificate() {
+        return PeerCertificate.of(context().pipeline());
+    }
+
     /** Tells the peer to come back later, and ends the connection when everything received has been answered. */
     final void goAway(int retryAfterMillis) {
         if (closing == null && !isDraining()) {
@@ -114,14 +102,46 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         return protocol;
     }
 
-    public final AnonymousSession session() {
-        return session;
+    /** Where the connection is; on its event loop. */
+    final ConnectionState state() {
+        return state;
+    }
+
+    /** Something has happened to the connection. */
+    final void on(ConnectionState.Event event) {
+        state = ConnectionState.TABLE.next(state, event);
     }
 
     // ------------------------------------------------------------------ for the protocols
 
-    /** Writes and counts the answer of a request that has ended, or takes too long ({@link McpErrorCode#TIMEOUT}). */
-    abstract void writeAnswer(ServerRequest request, ServerRequest.Outcome outcome, ByteBuf out);
+    /** Requests of the connection; {@code null} before the first. */
+    abstract @Nullable Inbox inbox();
+
+    /** Requests that may be open until the connection is not read any more. */
+    int mostOpen() {
+        return server.options().maxUnanswered();
+    }
+
+    /** Whether something else than requests keeps the connection from being read. */
+    boolean isWaiting() {
+        return false;
+    }
+
+    /** Looks at the deadlines of the protocol. */
+    void tick(long now) {}
+
+    /** Whether silence is watched by other means than the idle timeout. */
+    boolean hasHeartbeat() {
+        return false;
+    }
+
+    /** Whether it has to log in before anything else. */
+    boolean isLoginRequired() {
+        return false;
+    }
+
+    /** The connection has ended, and nothing can be written any more. */
+    void ended() {}
 
     /** Tells the peer to come back later, if it is one that understands. */
     abstract void writeGoAway(int retryAfterMillis);
@@ -131,16 +151,6 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     /** Writes what is due before the connection closes. */
     void beforeClose() {}
-
-    /** Does what a request needs before its handler gets it; {@code false} if it has ended without. */
-    boolean prepare(ServerRequest request) {
-        return true;
-    }
-
-    /** Does what a request that has finished well needs before it is answered. */
-    ServerRequest.Outcome finish(ServerRequest request, ServerRequest.Outcome outcome) {
-        return outcome;
-    }
 
     final void use(PausableDecoder frames) {
         this.decoder = frames;
@@ -163,45 +173,29 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         return drainReason != null;
     }
 
-    final boolean hasUnanswered() {
-        return !unanswered.isEmpty();
+    /** Whether everything received has been answered. */
+    final boolean isAnswered() {
+        Inbox requests = inbox();
+        return requests == null || requests.isAnswered();
     }
 
-    /** Time of the batch of octets being read. */
+    final boolean isHeldBack() {
+        return held;
+    }
+
+    final @Nullable PausableDecoder decoder() {
+        return decoder;
+    }
+
+    /** Now; while octets are being read, the time of the whole batch. */
     final long nowNanos() {
+        if (!reading) {
+            return System.nanoTime();
+        }
         if (batchNanos == 0) {
             batchNanos = System.nanoTime();
         }
         return batchNanos;
-    }
-
-    /** Takes a request: it will run in its turn, and be answered. */
-    final void accept(ServerRequest request) {
-        unfinished++;
-        server.begin(request.weight());
-        request.handler.accepted();
-        unanswered.add(request);
-        waiting.add(request);
-        if (request.handler.isAnsweredOnReceipt() && request.isAnswerableOnReceipt()) {
-            request.early = ServerRequest.EMPTY;
-            if (request.isAnsweredInOrder()) {
-                answerReady();
-            } else {
-                answer(request, request.early);
-                dropAnswered();
-            }
-        }
-        if (request.handler.executor() == null) {
-            advance();
-        }
-        hold();
-    }
-
-    /** Puts a request in line that no handler takes: it is answered in its turn. */
-    final void answerInTurn(ServerRequest request) {
-        unanswered.add(request);
-        answerReady();
-        hold();
     }
 
     /** A buffer for what leaves with the next flush. */
@@ -238,6 +232,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         closing = reason;
+        on(ConnectionState.Event.END);
         server.closed(this, reason, detail);
         reading = false;
         beforeClose();
@@ -249,57 +244,21 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     final void drainAndClose(CloseReason reason) {
         if (drainReason == null) {
             drainReason = reason;
+            on(ConnectionState.Event.DRAIN);
         }
-        if (unanswered.isEmpty()) {
+        if (isAnswered()) {
             close(reason);
         }
     }
 
-    // ------------------------------------------------------------------ requests: hand over, finish, answer
-
-    /** A request has ended; from any thread. */
-    final void ended(ServerRequest request) {
-        ChannelHandlerContext ctx = context();
-        if (ctx.executor().inEventLoop()) {
-            finished(request);
-            if (!advancing) {
-                advance();
-            }
-            afterWork();
-        } else {
-            ended.add(request);
-            HandlerRun current = request.run;
-            if (current == null || !current.tellsLater()) {
-                wake();
-            }
-        }
-    }
-
-    /** Makes the event loop look at what has ended; from any thread. */
-    final void wake() {
-        if (!woken.getAndSet(true)) {
-            try {
-                loop().execute(drain);
-            } catch (RejectedExecutionException e) {
-                // the event loop has ended, and with it the connection
-                woken.set(false);
-            }
-        }
-    }
-
-    private void drain() {
-        woken.set(false);
-        for (ServerRequest request = ended.poll(); request != null; request = ended.poll()) {
-            finished(request);
-        }
-        advance();
-        afterWork();
-    }
-
-    private void afterWork() {
+    /** Lets what has been answered leave, and goes on or ends, as what is left says. */
+    public final void afterWork() {
         flush();
         hold();
-        if (closing == null && unanswered.isEmpty()) {
+        if (closing == null && isAnswered()) {
+            answered();
+        }
+        if (closing == null && isAnswered()) {
             if (drainReason != null) {
                 close(drainReason);
             } else if (inputShut) {
@@ -308,191 +267,8 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void finished(ServerRequest request) {
-        unfinished--;
-        running--;
-        if (!request.isOrderedByArrival()) {
-            runningInOrder--;
-        }
-        try {
-            if (request.isAnsweredInOrder()) {
-                answerReady();
-            } else {
-                answer(request, outcomeOf(request));
-                dropAnswered();
-            }
-        } finally {
-            // whatever happens to this connection, the port must not count the request for ever
-            server.end(request.weight());
-            request.handler.answered();
-        }
-    }
-
-    private void answerReady() {
-        for (ServerRequest request : unanswered) {
-            if (request.answered || !request.isAnsweredInOrder()) {
-                continue;
-            }
-            if (request.early == null && request.outcome() == null) {
-                break;
-            }
-            answer(request, outcomeOf(request));
-        }
-        dropAnswered();
-    }
-
-    private void dropAnswered() {
-        for (ServerRequest first = unanswered.peek(); first != null && first.answered; first = unanswered.peek()) {
-            unanswered.poll();
-        }
-    }
-
-    private ServerRequest.Outcome outcomeOf(ServerRequest request) {
-        if (request.early != null) {
-            return request.early;
-        }
-        ServerRequest.Outcome outcome = request.outcome();
-        if (outcome == null) {
-            throw new IllegalStateException("request has not ended");
-        }
-        return finish(request, outcome);
-    }
-
-    private void answer(ServerRequest request, ServerRequest.Outcome outcome) {
-        if (request.answered) {
-            return;
-        }
-        request.answered = true;
-        if (closing == null) {
-            writeAnswer(request, outcome, out());
-        }
-    }
-
-    /** Hands over what may run now. */
-    private void advance() {
-        if (advancing) {
-            return;
-        }
-        advancing = true;
-        try {
-            boolean more = true;
-            while (more) {
-                more = continueRun() && startNext();
-            }
-        } finally {
-            advancing = false;
-        }
-    }
-
-    /** Goes on with the run that has been interrupted; {@code true} if there is none left. */
-    private boolean continueRun() {
-        HandlerRun current = run;
-        if (current == null) {
-            return true;
-        }
-        if (current.isActive() || current.isWaiting()) {
-            return false;
-        }
-        if (current.hasMore()) {
-            start(current);
-            return !current.isActive();
-        }
-        run = null;
-        return true;
-    }
-
-    private boolean startNext() {
-        ServerRequest first = waiting.peek();
-        if (first == null || !mayStart(first)) {
-            return false;
-        }
-        waiting.poll();
-        begin(first);
-        if (!prepare(first)) {
-            return true;
-        }
-        Executor executor = first.handler.executor();
-        if (executor == null) {
-            first.handOver();
-            return true;
-        }
-        List<ServerRequest> batch = new ArrayList<>(Math.min(MAX_RUN, waiting.size() + 1));
-        batch.add(first);
-        int most = Math.min(MAX_RUN, server.options().maxInFlightPerConnection() - running + 1);
-        for (ServerRequest next = waiting.peek();
-                next != null && next.runsWith(first) && batch.size() < most;
-                next = waiting.peek()) {
-            waiting.poll();
-            begin(next);
-            batch.add(next);
-        }
-        HandlerRun next = new HandlerRun(this, batch);
-        run = next;
-        start(next);
-        return !next.isActive();
-    }
-
-    private boolean mayStart(ServerRequest next) {
-        return running == 0
-                || running < server.options().maxInFlightPerConnection()
-                        && runningInOrder == 0
-                        && next.isOrderedByArrival();
-    }
-
-    private void begin(ServerRequest request) {
-        running++;
-        if (!request.isOrderedByArrival()) {
-            runningInOrder++;
-        }
-    }
-
-    private void start(HandlerRun next) {
-        Executor executor = next.handler().executor();
-        next.activate(Objects.requireNonNull(runs).ticks());
-        try {
-            if (executor == null) {
-                next.run();
-            } else {
-                executor.execute(next);
-            }
-        } catch (RejectedExecutionException e) {
-            next.reject();
-            return;
-        }
-        if (executor != null) {
-            watchRun();
-        }
-    }
-
-    private void watchRun() {
-        if (!watched) {
-            watched = true;
-            Objects.requireNonNull(runs).watch(this);
-        }
-    }
-
-    /** Looks at the run at a tick of the {@link RunWatch}, and lets itself be watched again if that is not all. */
-    final void lookAtRun(int tick) {
-        HandlerRun current = run;
-        watched = false;
-        if (current == null || !current.isActive()) {
-            return;
-        }
-        int age = current.age(tick);
-        if (current.isQueued()) {
-            if (age >= STALLED_TICKS) {
-                current.handler().stalled();
-            }
-            watchRun();
-        } else if (current.size() > 1 && !current.tellsAtOnce()) {
-            if (age > 1) {
-                current.tellAtOnce();
-                drain();
-            } else {
-                watchRun();
-            }
-        }
-    }
+    /** Nothing is unanswered at the moment. */
+    void answered() {}
 
     // ------------------------------------------------------------------ back pressure
 
@@ -501,11 +277,11 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         if (closing != null || context == null) {
             return;
         }
-        int most = server.options().maxUnanswered();
-        // refused requests that wait for their turn are unanswered, but never began
-        int open = Math.max(unfinished, unanswered.size());
+        Inbox requests = inbox();
+        int most = mostOpen();
+        int open = requests == null ? 0 : requests.open();
         boolean tooMany = held ? open > most / 2 : open >= most;
-        boolean hold = tooMany || !context().channel().isWritable() || server.isHolding(this, held);
+        boolean hold = tooMany || isWaiting() || !context().channel().isWritable() || server.isHolding(this, held);
         if (hold == held) {
             return;
         }
@@ -529,7 +305,8 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         lastReadNanos = System.nanoTime();
-        runs = server.opened(this);
+        on(isLoginRequired() ? ConnectionState.Event.LOGIN_REQUIRED : ConnectionState.Event.CHOSEN);
+        server.opened(this);
     }
 
     @Override
@@ -547,12 +324,19 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     /** Takes one frame. */
     abstract void frame(Object frame);
 
+    /** All that has been received for now has been looked at. */
+    void readComplete() {}
+
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        reading = false;
         lastReadNanos = nowNanos();
+        reading = false;
         batchNanos = 0;
-        advance();
+        readComplete();
+        Inbox requests = inbox();
+        if (requests != null) {
+            requests.advance();
+        }
         afterWork();
     }
 
@@ -581,9 +365,11 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         boolean known = closing != null;
         if (!known) {
             closing = CloseReason.PEER;
+            on(ConnectionState.Event.END);
             server.closed(this, CloseReason.PEER, null);
         }
         server.gone(this);
+        ended();
         ctx.fireChannelInactive();
     }
 
@@ -609,12 +395,19 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         if (closing != null) {
             return;
         }
+        Inbox requests = inbox();
         boolean late = false;
-        while (timeOut(now)) {
+        while (requests != null && requests.timeOut(now)) {
             late = true;
         }
         if (late) {
             afterWork();
+        }
+        if (closing == null) {
+            tick(now);
+        }
+        if (closing != null) {
+            return;
         }
         PausableDecoder frames = decoder;
         if (frames == null || !frames.isMidFrame()) {
@@ -633,7 +426,8 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         }
         long idle = server.options().idleTimeout().toNanos();
         // a peer that is not read is not silent
-        if (idle > 0 && !held && unfinished == 0 && now - lastReadNanos >= idle) {
+        boolean busy = requests != null && requests.isAnythingUnfinished();
+        if (idle > 0 && !held && !busy && !hasHeartbeat() && now - lastReadNanos >= idle) {
             close(CloseReason.IDLE);
         }
     }
@@ -648,28 +442,6 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         unreadOctets = waiting;
         return waiting == 0
                 || now - unreadSince < server.options().frameTimeout().toNanos();
-    }
-
-    private boolean timeOut(long now) {
-        boolean late = false;
-        boolean behindAnother = false;
-        for (ServerRequest request : unanswered) {
-            if (request.answered) {
-                continue;
-            }
-            boolean inOrder = request.isAnsweredInOrder();
-            if (now - request.deadlineNanos >= 0 && !(inOrder && behindAnother)) {
-                late = true;
-                server.statistics().countTimeout();
-                answer(request, ServerRequest.TIMED_OUT);
-            } else {
-                behindAnother |= inOrder;
-            }
-        }
-        if (late) {
-            answerReady();
-        }
-        return late;
     }
 
     @Override

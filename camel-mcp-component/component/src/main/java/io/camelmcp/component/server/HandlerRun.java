@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive requests of one connection that are handed to their handler on an executor, one after another. Taking several at
- * once saves a change of threads for each. While a run is active the event loop leaves the connection's queue alone.
+ * Consecutive requests of one session that are handed to their handler on an executor, one after another. Taking several at
+ * once saves a change of threads for each. While a run is active the event loop leaves the queue alone.
  */
 final class HandlerRun implements Runnable {
 
-    private final DeviceConnection connection;
+    private final Inbox inbox;
     private final List<ServerRequest> requests;
     private int next;
 
@@ -25,8 +25,8 @@ final class HandlerRun implements Runnable {
     /** Set by the event loop when the run takes long, so that finished requests are answered meanwhile. */
     private volatile boolean slow;
 
-    HandlerRun(DeviceConnection connection, List<ServerRequest> requests) {
-        this.connection = connection;
+    HandlerRun(Inbox inbox, List<ServerRequest> requests) {
+        this.inbox = inbox;
         this.requests = requests;
         for (ServerRequest request : requests) {
             request.run = this;
@@ -37,6 +37,11 @@ final class HandlerRun implements Runnable {
     void activate(int tick) {
         since = tick;
         active = true;
+    }
+
+    /** Another watch with ticks of its own looks at it from now on. */
+    void watchedFrom(int tick) {
+        since = tick;
     }
 
     /** Ticks since it was given to the executor. */
@@ -108,6 +113,6 @@ final class HandlerRun implements Runnable {
         }
         runner = null;
         active = false;
-        connection.wake();
+        inbox.wake();
     }
 }

@@ -45,6 +45,12 @@ public record LoginOptions(
 
     private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
+    /** Nobody has to log in, and the limits are those of the protocol. */
+    public static LoginOptions open() {
+        return new LoginOptions(
+                null, Addresses.parse(null), Duration.ofSeconds(10), 20, 15, Duration.ofMinutes(5), 0, 0);
+    }
+
     /** Whether a device must log in before anything else. */
     public boolean required() {
         return authenticator != null;

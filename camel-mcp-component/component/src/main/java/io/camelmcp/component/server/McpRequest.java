@@ -7,17 +7,31 @@ public final class McpRequest extends ServerRequest {
 
     private final McpFrame frame;
     private final long number;
+    private final boolean duplicate;
 
     McpRequest(
             McpConnection connection,
+            ServerSession owner,
             RequestHandler handler,
             McpFrame frame,
             long number,
+            boolean duplicate,
             long receivedAtMillis,
             long nowNanos) {
-        super(connection, handler, receivedAtMillis, nowNanos);
+        super(connection, owner.session(), owner.inbox(), handler, receivedAtMillis, nowNanos);
         this.frame = frame;
         this.number = number;
+        this.duplicate = duplicate;
+    }
+
+    /** Extended sequence number; negative for a request that has none. */
+    long number() {
+        return number;
+    }
+
+    /** Whether the device has sent it before, so that a route may have seen it. */
+    public boolean isDuplicate() {
+        return duplicate;
     }
 
     public McpFrame frame() {
@@ -26,7 +40,7 @@ public final class McpRequest extends ServerRequest {
 
     @Override
     public String messageId() {
-        return connection.session().messageId(number);
+        return session.messageId(number, epoch);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.camelmcp.component.server;
 
+import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.component.modbus.RegisterBank;
+import io.camelmcp.component.session.sequence.AnswerBudget;
 import io.camelmcp.component.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -10,12 +12,14 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,11 +34,16 @@ import org.jspecify.annotations.Nullable;
 public final class McpServer {
 
     private static final long LINGER_MILLIS = 1_000;
+    private static final long SESSION_TICK_MILLIS = 1_000;
     private static final int MIN_RETRY_MILLIS = 1_000;
     private static final int MAX_RETRY_MILLIS = 10_000;
     private static final long ONE = 1L << 40;
 
     private final ServerOptions options;
+    private final SessionOptions sessionOptions;
+    private final LoginPolicy login;
+    private final Sessions sessions;
+    private final AnswerBudget answerBudget;
     private final EventLoopGroup boss;
     private final EventLoopGroup workers;
     private final CommandRouter router;
@@ -54,14 +63,35 @@ public final class McpServer {
 
     private final AtomicInteger admitted = new AtomicInteger();
 
+    private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean suspended;
     private volatile boolean closed;
     private volatile @Nullable Channel listener;
     private volatile @Nullable InetSocketAddress boundAddress;
 
-    /** A server that is not bound yet. The event loops stay the caller's. */
+    /** A server that is not bound yet, with sessions in memory and nobody who has to log in. The event loops stay the caller's. */
     public McpServer(ServerOptions options, CommandRouter router, EventLoopGroup boss, EventLoopGroup workers) {
+        this(options, SessionOptions.inMemory(), LoginOptions.open(), Runnable::run, router, boss, workers);
+    }
+
+    /**
+     * A server that is not bound yet. The event loops, the threads and the session store stay the caller's.
+     *
+     * @param loginThreads where an authenticator runs that may block
+     */
+    public McpServer(
+            ServerOptions options,
+            SessionOptions sessionOptions,
+            LoginOptions login,
+            Executor loginThreads,
+            CommandRouter router,
+            EventLoopGroup boss,
+            EventLoopGroup workers) {
         this.options = options;
+        this.sessionOptions = sessionOptions;
+        this.login = new LoginPolicy(login, loginThreads);
+        this.sessions = new Sessions(this, sessionOptions);
+        this.answerBudget = new AnswerBudget(options.maxInFlightBytes());
         this.router = router;
         this.boss = boss;
         this.workers = workers;
@@ -108,6 +138,14 @@ public final class McpServer {
         listener = binding.channel();
         boundAddress = (InetSocketAddress) binding.channel().localAddress();
         suspended = false;
+        if (sweep == null) {
+            sweep = workers.next()
+                    .scheduleWithFixedDelay(
+                            () -> sessions.sweep(System.currentTimeMillis()),
+                            SESSION_TICK_MILLIS,
+                            SESSION_TICK_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Where the server listens or has listened, with the port that was really bound; {@code null} before. */
@@ -159,6 +197,12 @@ public final class McpServer {
         if (!channels.newCloseFuture().awaitUninterruptibly(2 * LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
             channels.close().awaitUninterruptibly(LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
+        ScheduledFuture<?> running = sweep;
+        if (running != null) {
+            running.cancel(false);
+            sweep = null;
+        }
+        sessions.close();
     }
 
     private void stopListening() {
@@ -196,6 +240,29 @@ public final class McpServer {
         return bank;
     }
 
+    /** The devices that have logged in. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    SessionOptions sessionOptions() {
+        return sessionOptions;
+    }
+
+    /** Who may log in. */
+    public LoginOptions loginOptions() {
+        return login.options();
+    }
+
+    LoginPolicy login() {
+        return login;
+    }
+
+    /** Room for answers that are kept for retransmissions. */
+    AnswerBudget answerBudget() {
+        return answerBudget;
+    }
+
     public ServerStatistics statistics() {
         return statistics;
     }
@@ -219,6 +286,10 @@ public final class McpServer {
             return false;
         }
         statistics.countAccepted();
+        if (login.isBanned(remote.getAddress())) {
+            refuse(remote, CloseReason.BANNED, "too many failed logins from there");
+            return false;
+        }
         int limit = options.maxConnections();
         if (admitted.incrementAndGet() > limit && limit > 0) {
             admitted.decrementAndGet();
@@ -254,19 +325,31 @@ public final class McpServer {
         log.closed(remote, reason, detail);
     }
 
+    /** A LOGIN has been refused, and the connection goes on. */
+    void refused(DeviceConnection connection, McpErrorCode code, String why) {
+        log.refused(connection, code, why);
+    }
+
     void closedUnchosen(InetSocketAddress remote, CloseReason reason, @Nullable String detail) {
         statistics.countClosed(reason);
         log.closed(remote, reason, detail);
     }
 
-    RunWatch opened(DeviceConnection connection) {
+    void opened(DeviceConnection connection) {
         connections.add(connection);
-        Sweeper sweeper = sweepers.computeIfAbsent(connection.loop(), Sweeper::new);
-        sweeper.add(connection);
+        sweeper(connection.loop()).add(connection);
         if (suspended) {
             connection.hold();
         }
-        return sweeper.runs();
+    }
+
+    /** What looks at the runs of an event loop. */
+    RunWatch runs(EventExecutor loop) {
+        return sweeper(loop).runs();
+    }
+
+    private Sweeper sweeper(EventExecutor loop) {
+        return sweepers.computeIfAbsent(loop, Sweeper::new);
     }
 
     void closed(DeviceConnection connection, CloseReason reason, @Nullable String detail) {

@@ -11,22 +11,41 @@ import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusRtuEncoder;
 import io.camelmcp.codec.modbus.ModbusTcpEncoder;
 import io.camelmcp.codec.modbus.RawRequest;
+import io.camelmcp.component.session.AnonymousSession;
+import io.camelmcp.component.session.Session;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of a Modbus master (docs/protocol.md, section 9): one request after another; reads come from the bank, a write goes
  * through the route and then into the bank, and is answered then.
  */
-final class ModbusConnection extends DeviceConnection {
+final class ModbusConnection extends DeviceConnection implements Outlet {
 
     private static final int BROADCAST = 0;
 
     private final boolean rtu;
+    private final AnonymousSession session = new AnonymousSession();
+    private @Nullable Inbox inbox;
 
     ModbusConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         super(server, remoteAddress, protocol);
         this.rtu = protocol == Protocol.MODBUS_RTU;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    @Override
+    Inbox inbox() {
+        Inbox requests = inbox;
+        if (requests == null) {
+            requests = new Inbox(server, this, loop());
+            inbox = requests;
+        }
+        return requests;
     }
 
     @Override
@@ -50,19 +69,20 @@ final class ModbusConnection extends DeviceConnection {
             return;
         }
         boolean bankOnly = server.options().bank() && !request.isWrite() && !handler.takesBankReads();
-        if (bankOnly && !hasUnanswered()) {
+        if (bankOnly && isAnswered()) {
             write(frame, fromBank(frame, request), out());
             return;
         }
-        accept(new ModbusServerRequest(
+        inbox().accept(new ModbusServerRequest(
                 this,
                 handler,
                 frame,
                 request,
                 bankOnly,
-                bankOnly ? 0 : session().number(0),
+                bankOnly ? 0 : session.count(),
                 System.currentTimeMillis(),
                 nowNanos()));
+        hold();
     }
 
     private void refuse(ModbusFrame frame, ModbusExceptionCode code) {
@@ -76,11 +96,12 @@ final class ModbusConnection extends DeviceConnection {
                 0,
                 nowNanos());
         refused.early = new ServerRequest.Outcome(exception(frame, code), null);
-        answerInTurn(refused);
+        inbox().answerInTurn(refused);
+        hold();
     }
 
     @Override
-    boolean prepare(ServerRequest request) {
+    public boolean prepare(ServerRequest request) {
         ModbusServerRequest modbus = (ModbusServerRequest) request;
         if (modbus.bankOnly) {
             modbus.complete();
@@ -90,7 +111,11 @@ final class ModbusConnection extends DeviceConnection {
     }
 
     @Override
-    ServerRequest.Outcome finish(ServerRequest request, ServerRequest.Outcome outcome) {
+    public ServerRequest.Outcome finish(ServerRequest request, ServerRequest.Outcome outcome) {
+        if (request.answered) {
+            // the master was told that it failed
+            return outcome;
+        }
         ModbusServerRequest modbus = (ModbusServerRequest) request;
         McpErrorCode error = outcome.error();
         if (error != null) {
@@ -129,10 +154,13 @@ final class ModbusConnection extends DeviceConnection {
     }
 
     @Override
-    void writeAnswer(ServerRequest request, ServerRequest.Outcome outcome, ByteBuf out) {
+    public void answer(ServerRequest request, ServerRequest.Outcome outcome) {
+        if (isClosing()) {
+            return;
+        }
         ModbusFrame frame = ((ModbusServerRequest) request).frame();
         byte[] pdu = outcome.error() == null ? outcome.answer() : exception(frame, exceptionOf(outcome.error()));
-        write(frame, pdu, out);
+        write(frame, pdu, out());
     }
 
     private void write(ModbusFrame asked, byte[] pdu, ByteBuf out) {

@@ -25,7 +25,7 @@ public final class ModbusServerRequest extends ServerRequest {
             long number,
             long receivedAtMillis,
             long nowNanos) {
-        super(connection, handler, receivedAtMillis, nowNanos);
+        super(connection, connection.session(), connection.inbox(), handler, receivedAtMillis, nowNanos);
         this.frame = frame;
         this.request = request;
         this.bankOnly = bankOnly;
@@ -49,7 +49,7 @@ public final class ModbusServerRequest extends ServerRequest {
 
     @Override
     public String messageId() {
-        return connection.session().messageId(number);
+        return session.messageId(number, epoch);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.camelmcp.component.server;
 
+import io.camelmcp.codec.McpErrorCode;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,18 @@ final class PeerLog {
     /** A connection that has ended because of its peer. */
     void closed(Object peer, CloseReason reason, @Nullable String detail) {
         if (reason.isNotable()) {
-            write(peer, reason.label(), detail);
+            write("closed", peer, reason.label(), detail);
         } else {
             LOG.debug("event=closed reason={} peer={}", reason.label(), peer);
         }
     }
 
-    private void write(Object peer, String reason, @Nullable String detail) {
+    /** A LOGIN that was refused. */
+    void refused(Object peer, McpErrorCode code, String detail) {
+        write("login-refused", peer, code.text(), detail);
+    }
+
+    private void write(String event, Object peer, String reason, @Nullable String detail) {
         long start = windowStart.get();
         long now = System.nanoTime();
         if (now - start >= WINDOW_NANOS && windowStart.compareAndSet(start, now)) {
@@ -37,7 +43,7 @@ final class PeerLog {
             }
         }
         if (lines.incrementAndGet() <= PER_WINDOW) {
-            LOG.warn("event=closed reason={} peer={} detail=\"{}\"", reason, peer, detail == null ? "" : detail);
+            LOG.warn("event={} reason=\"{}\" peer={} detail=\"{}\"", event, reason, peer, detail == null ? "" : detail);
         }
     }
 }

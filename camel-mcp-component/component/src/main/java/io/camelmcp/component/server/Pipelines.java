@@ -12,12 +12,17 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** The handlers of a connection: limits, TLS, choice of the protocol, then frames and the connection itself. */
 final class Pipelines extends ChannelInitializer<Channel> {
+
+    private static final int MIN_REFUSAL_MILLIS = 100;
+    private static final int MAX_REFUSAL_MILLIS = 1_000;
 
     private final McpServer server;
 
@@ -32,6 +37,17 @@ final class Pipelines extends ChannelInitializer<Channel> {
             channel.close();
             return;
         }
+        if (!server.login().takesConnection()) {
+            // closed later, so that whoever comes too often does not come at once again
+            channel.config().setAutoRead(false);
+            server.closedUnchosen(
+                    remote,
+                    CloseReason.CONNECTION_RATE,
+                    "connectionRate=" + server.login().options().connectionRate());
+            int delay = ThreadLocalRandom.current().nextInt(MIN_REFUSAL_MILLIS, MAX_REFUSAL_MILLIS + 1);
+            channel.eventLoop().schedule(() -> channel.close(), delay, TimeUnit.MILLISECONDS);
+            return;
+        }
         ChannelPipeline pipeline = channel.pipeline();
         Supplier<SSLEngine> tls = server.options().tls();
         if (tls != null) {
@@ -40,6 +56,12 @@ final class Pipelines extends ChannelInitializer<Channel> {
             pipeline.addLast("tls", handler);
         }
         pipeline.addLast("chooser", new ChooserHandler(server, remote));
+    }
+
+    /** Whether a connection may speak a protocol: Modbus has no login, so where one is required it needs another proof. */
+    boolean allows(ChannelPipeline pipeline, Protocol protocol, InetSocketAddress remote) {
+        return !protocol.isModbus()
+                || server.login().options().allowsModbus(PeerCertificate.of(pipeline) != null, remote);
     }
 
     /** Adds the handlers of a protocol at the end. */
@@ -55,13 +77,16 @@ final class Pipelines extends ChannelInitializer<Channel> {
 
     private PausableDecoder decoder(Protocol protocol, DeviceConnection connection) {
         boolean resync = server.options().resync();
+        int maxPayload = server.options().maxPayload();
+        if (server.login().isRequired()) {
+            maxPayload = Math.min(maxPayload, LoginOptions.MAX_PAYLOAD_BEFORE_LOGIN);
+        }
         ServerStatistics statistics = server.statistics();
         return switch (protocol) {
             case MCP ->
                 resync
-                        ? McpFrameDecoder.resync(
-                                server.options().maxPayload(), connection::isHeld, statistics::countDropped)
-                        : new McpFrameDecoder(server.options().maxPayload(), connection::isHeld);
+                        ? McpFrameDecoder.resync(maxPayload, connection::isHeld, statistics::countDropped)
+                        : new McpFrameDecoder(maxPayload, connection::isHeld);
             case MODBUS_TCP -> new ModbusTcpDecoder(connection::isHeld);
             case MODBUS_RTU ->
                 new ModbusRtuDecoder(

@@ -14,7 +14,7 @@ final class RunWatch {
     static final long TICK_MILLIS = 1;
 
     private final EventExecutor loop;
-    private final List<DeviceConnection> watched = new ArrayList<>();
+    private final List<Inbox> watched = new ArrayList<>();
     private final Runnable tick = this::tick;
     private boolean scheduled;
     private int ticks;
@@ -23,9 +23,9 @@ final class RunWatch {
         this.loop = loop;
     }
 
-    /** Looks at a connection at the next tick; it must not be watched already. */
-    void watch(DeviceConnection connection) {
-        watched.add(connection);
+    /** Looks at an inbox at the next tick; it must not be watched already. */
+    void watch(Inbox inbox) {
+        watched.add(inbox);
         schedule();
     }
 
@@ -44,10 +44,10 @@ final class RunWatch {
     private void tick() {
         scheduled = false;
         ticks++;
-        List<DeviceConnection> now = new ArrayList<>(watched);
+        List<Inbox> now = new ArrayList<>(watched);
         watched.clear();
-        for (DeviceConnection connection : now) {
-            connection.lookAtRun(ticks);
+        for (Inbox inbox : now) {
+            inbox.lookAtRun(ticks);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.camelmcp.component.server;
 
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.McpFrame;
+import io.camelmcp.component.session.Session;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,9 +26,19 @@ public abstract class ServerRequest {
     static final Outcome TIMED_OUT = new Outcome(McpFrame.EMPTY, McpErrorCode.TIMEOUT);
 
     final DeviceConnection connection;
+    final Session session;
+
+    /** Of the session when the request was accepted; part of the message id. */
+    final long epoch;
+
+    private final Inbox inbox;
     final RequestHandler handler;
     final long receivedAtMillis;
-    final long deadlineNanos;
+    private long deadlineNanos;
+
+    /** What it ended with, while earlier ones still have to be answered. */
+    @Nullable
+    Outcome finishedOutcome;
 
     /** Set by the event loop as soon as an answer is on its way; a later outcome is not told to the device. */
     boolean answered;
@@ -42,8 +53,17 @@ public abstract class ServerRequest {
 
     private volatile @Nullable Outcome outcome;
 
-    ServerRequest(DeviceConnection connection, RequestHandler handler, long receivedAtMillis, long nowNanos) {
+    ServerRequest(
+            DeviceConnection connection,
+            Session session,
+            Inbox inbox,
+            RequestHandler handler,
+            long receivedAtMillis,
+            long nowNanos) {
         this.connection = connection;
+        this.session = session;
+        this.epoch = session.epoch();
+        this.inbox = inbox;
         this.handler = handler;
         this.receivedAtMillis = receivedAtMillis;
         this.deadlineNanos = nowNanos + handler.requestTimeoutNanos();
@@ -80,7 +100,7 @@ public abstract class ServerRequest {
 
     private void end(Outcome how) {
         if (OUTCOME.compareAndSet(this, null, how)) {
-            connection.ended(this);
+            inbox.ended(this);
         }
     }
 
@@ -88,9 +108,23 @@ public abstract class ServerRequest {
         return outcome;
     }
 
-    /** Who sent it: the connection and its session. */
+    final long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** It may take its whole time again from now on. */
+    final void extend(long nowNanos) {
+        deadlineNanos = nowNanos + handler.requestTimeoutNanos();
+    }
+
+    /** The connection that it came on. */
     public final DeviceConnection connection() {
         return connection;
+    }
+
+    /** Who sent it. */
+    public final Session session() {
+        return session;
     }
 
     /** When the frame was complete, milliseconds since 1970. */

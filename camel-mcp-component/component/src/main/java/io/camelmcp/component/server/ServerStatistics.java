@@ -17,6 +17,9 @@ public final class ServerStatistics {
     private final LongAdder droppedOctets = new LongAdder();
     private final LongAdder droppedFrames = new LongAdder();
     private final LongAdder ignoredAnswers = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    private final LongAdder logins = new LongAdder();
+    private final LongAdder failedLogins = new LongAdder();
     private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
 
     ServerStatistics() {
@@ -63,6 +66,33 @@ public final class ServerStatistics {
     /** RTU frames dropped because of their checksum. */
     public long droppedFrames() {
         return droppedFrames.sum();
+    }
+
+    /** Requests that were recognised as retransmissions, and not run again. */
+    public long duplicates() {
+        return duplicates.sum();
+    }
+
+    /** LOGINs accepted. */
+    public long logins() {
+        return logins.sum();
+    }
+
+    /** LOGINs refused for their credentials. */
+    public long failedLogins() {
+        return failedLogins.sum();
+    }
+
+    void countDuplicate() {
+        duplicates.increment();
+    }
+
+    void countLogin() {
+        logins.increment();
+    }
+
+    void countFailedLogin() {
+        failedLogins.increment();
     }
 
     /** Answers that came to no request of ours. */

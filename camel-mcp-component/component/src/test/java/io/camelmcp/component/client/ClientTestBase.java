@@ -82,6 +82,7 @@ abstract class ClientTestBase {
         private int maxPending = 1000;
         private int connections = 1;
         private Duration reconnectDelay = Duration.ofMillis(20);
+        private SessionOptions session;
 
         private OptionsBuilder(int port) {
             this.port = port;
@@ -122,6 +123,11 @@ abstract class ClientTestBase {
             return this;
         }
 
+        OptionsBuilder session(SessionOptions value) {
+            session = value;
+            return this;
+        }
+
         ClientOptions build() {
             return new ClientOptions(
                     host,
@@ -134,7 +140,8 @@ abstract class ClientTestBase {
                     Duration.ofSeconds(5),
                     reconnectDelay,
                     reconnectDelay.multipliedBy(4),
-                    McpFrame.DEFAULT_MAX_PAYLOAD);
+                    McpFrame.DEFAULT_MAX_PAYLOAD,
+                    session);
         }
     }
 }

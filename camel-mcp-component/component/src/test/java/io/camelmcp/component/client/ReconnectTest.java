@@ -11,6 +11,7 @@ import io.camelmcp.codec.McpFrameEncoder;
 import io.camelmcp.component.client.ClientFailure.Kind;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -214,10 +215,11 @@ class ReconnectTest extends ClientTestBase {
     void drainingEndsEvenThoughARequestMayWaitLonger() throws Exception {
         TestPeer peer = neverAnswersOnItsFirstConnection();
         ClientOptions options = to(peer.port()).build();
+        EventLoop loop = group.next();
         ClientConnection connection = new ClientConnection(
                 options,
-                group.next(),
-                new McpWire(V2, options.maxPayload()),
+                loop,
+                new McpWire(V2, options.maxPayload(), new PeerInbox(options, loop, new PeerCommands())),
                 null,
                 new ReconnectBackoff(options.reconnectDelay(), options.reconnectMaxDelay(), () -> 0, System::nanoTime),
                 Duration.ofMillis(50));
@@ -230,7 +232,7 @@ class ReconnectTest extends ClientTestBase {
         assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
         assertThat(failure).hasMessageContaining("GOAWAY").hasMessageContaining("50 ms");
         assertThat(text(submit(connection, report("next")).answer())).isEqualTo("next");
-        assertThat(connection.attempts()).isEqualTo(2);
+        assertThat(connection.status().attempts()).isEqualTo(2);
     }
 
     private TestPeer neverAnswersOnItsFirstConnection() {

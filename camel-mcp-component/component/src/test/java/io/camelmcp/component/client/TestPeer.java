@@ -93,7 +93,7 @@ public final class TestPeer implements AutoCloseable {
         return mcp(group, 0, behaviour);
     }
 
-    static TestPeer mcp(EventLoopGroup group, int port, BiConsumer<Channel, McpFrame> behaviour) {
+    public static TestPeer mcp(EventLoopGroup group, int port, BiConsumer<Channel, McpFrame> behaviour) {
         return new TestPeer(
                 group, port, Protocol.MCP, null, (channel, frame) -> behaviour.accept(channel, (McpFrame) frame));
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DeadlinesTest {
 
     private static final byte[] PING = McpFrameEncoder.encode(McpFrame.plain(McpCommand.PING, McpFrame.EMPTY));
+    private static final byte[] UNKNOWN = McpFrameEncoder.encode(McpFrame.plain(0x70, McpFrame.EMPTY));
     private static final byte[] REPORT = McpFrameEncoder.encode(McpFrame.plain(McpCommand.REPORT, new byte[20]));
 
     private final List<ServerRequest> running = new ArrayList<>();
@@ -99,8 +100,8 @@ class DeadlinesTest {
     }
 
     @Test
-    void silenceIsClosedAfterTheIdleTimeout() {
-        channel.writeInbound(Unpooled.wrappedBuffer(PING));
+    void silenceOfASimpleDeviceIsClosedAfterTheIdleTimeout() {
+        channel.writeInbound(Unpooled.wrappedBuffer(UNKNOWN));
         sweep(System.nanoTime() + seconds(299));
         assertThat(connection.isClosing()).isFalse();
 

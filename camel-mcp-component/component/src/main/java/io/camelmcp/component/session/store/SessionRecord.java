@@ -8,7 +8,8 @@ package io.camelmcp.component.session.store;
  * @param tag             8 characters, part of the ids of its messages
  * @param epoch           1 or more; rises by one with each LOGIN that takes or resumes the session, and fences all before
  * @param node            gateway that has it
- * @param receivedMark    no extended sequence number above this has been given to a message of the device
+ * @param receivedMark    highest extended sequence number of the device when this was written; it has not run more than
+ *                        8192 ahead of it since
  * @param sentMark        no extended sequence number above this has been given to a request of the gateway
  * @param expiresAtMillis when it may be forgotten, milliseconds since 1970
  */

@@ -1,4 +1,4 @@
-package io.camelmcp.component.session;
+package io.camelmcp.component.session.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** docs/protocol.md, section 3: 16-bit numbers on a circle become 64-bit numbers on a line. */
 class SequenceExtenderTest {
 
-    private final SequenceExtender extender = new SequenceExtender();
+    private final SequenceExtender extender = new SequenceExtender(0);
 
     @Test
     void numbersGoOnAfterTheWrapFrom65535To1() {

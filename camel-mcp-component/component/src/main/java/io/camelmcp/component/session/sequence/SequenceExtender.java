@@ -1,4 +1,4 @@
-package io.camelmcp.component.session;
+package io.camelmcp.component.session.sequence;
 
 /**
  * Extends the 16-bit sequence numbers of one direction to 64 bits, as RTP does (docs/protocol.md, section 3): of all numbers
@@ -9,6 +9,11 @@ public final class SequenceExtender {
     private static final int CIRCLE = 0x1_0000;
 
     private long highest;
+
+    /** @param highest a number near the next one, 0 when nothing is known */
+    public SequenceExtender(long highest) {
+        this.highest = highest;
+    }
 
     /**
      * The extended number.

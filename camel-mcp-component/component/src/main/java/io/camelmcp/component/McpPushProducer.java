@@ -1,0 +1,257 @@
+package io.camelmcp.component;
+
+import io.camelmcp.codec.McpCommand;
+import io.camelmcp.codec.McpError;
+import io.camelmcp.codec.McpFrame;
+import io.camelmcp.component.server.McpServer;
+import io.camelmcp.component.server.Push;
+import io.camelmcp.component.server.PushFailure;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends messages as requests to devices that have logged in at a port of this context. One device: an InOut exchange gets the
+ * body of its answer, and fails with {@link McpOfflineException}, {@link McpBusyException}, {@link McpTimeoutException},
+ * {@link McpErrorException} or {@link McpConnectionException}. A group or all: the body becomes a list of results ({@link Broadcast}),
+ * and the exchange does not fail.
+ */
+@ManagedResource(description = "Managed mcp push producer")
+public class McpPushProducer extends DefaultAsyncProducer {
+
+    private final McpEndpoint endpoint;
+    private final McpConfiguration configuration;
+    private int command;
+    private volatile @Nullable ExecutorService threads;
+    private @Nullable ProducerTemplate answers;
+
+    public McpPushProducer(McpEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.configuration = endpoint.getConfiguration();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        try {
+            command = McpCommand.parse(configuration.getCommand());
+            if (configuration.getTarget() != null) {
+                PushTarget.parse(configuration.getTarget());
+            }
+            if (configuration.getPushParallelism() < 1) {
+                throw new IllegalArgumentException(
+                        "pushParallelism=" + configuration.getPushParallelism() + " is below 1");
+            }
+            if (configuration.getRequestTimeout() < 1) {
+                throw new IllegalArgumentException(
+                        "requestTimeout=" + configuration.getRequestTimeout() + " is below 1 ms");
+            }
+            if (configuration.getAnswerTo() != null && configuration.getOffline() != OfflineMode.queue) {
+                throw new IllegalArgumentException("answerTo needs offline=queue; only then an answer comes later");
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e);
+        }
+        threads = RouteThreads.newProducerPool(endpoint, this);
+        if (configuration.getAnswerTo() != null) {
+            answers = endpoint.getCamelContext().createProducerTemplate();
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ExecutorService pool = threads;
+        threads = null;
+        if (pool != null) {
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
+        }
+        ProducerTemplate template = answers;
+        answers = null;
+        if (template != null) {
+            template.stop();
+        }
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            send(exchange, callback);
+            return false;
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private void send(Exchange exchange, AsyncCallback callback) throws McpException {
+        Message message = exchange.getMessage();
+        PushTarget target = targetOf(message);
+        int asked = McpProducer.commandOf(message, command);
+        if (!McpCommand.isRoutable(asked) || asked == McpCommand.REPORT || asked == McpCommand.LOG) {
+            throw new IllegalArgumentException("command " + McpCommand.name(asked)
+                    + " is not one that a device takes: READ_STATUS, COMMAND or 0x20..0x6F");
+        }
+        byte[] body = McpBodies.toOctets(exchange, message.getBody());
+        McpServer server = endpoint.getComponent().servers().find(endpoint.address());
+        if (server == null) {
+            throw new McpOfflineException(
+                    endpoint.address() + ": no route listens there, so no device can be connected");
+        }
+        if (body.length + McpFrame.SEQUENCED_PREFIX > server.options().maxPayload()) {
+            throw new IllegalArgumentException("body of " + body.length + " octets is above maxFrameLength="
+                    + server.options().maxPayload());
+        }
+        Long id = message.getHeader(McpConstants.DEVICE_ID, Long.class);
+        long deviceId = id == null ? configuration.getDeviceId() : id;
+        Long timeout = message.getHeader(McpConstants.PUSH_TIMEOUT, Long.class);
+        Duration patience =
+                Duration.ofMillis(timeout == null ? configuration.getRequestTimeout() : Math.max(1, timeout));
+        boolean queue = configuration.getOffline() == OfflineMode.queue;
+        if (target.kind() == PushTarget.Kind.DEVICE) {
+            String clientId = String.valueOf(target.name());
+            server.sessions()
+                    .push(
+                            clientId,
+                            new Push(asked, deviceId, body, patience, queue, new One(exchange, callback, clientId)));
+            return;
+        }
+        new Broadcast(
+                        server.sessions().clients(target.name()),
+                        configuration.getPushParallelism(),
+                        (clientId, handler) -> server.sessions()
+                                .push(clientId, new Push(asked, deviceId, body, patience, queue, handler)),
+                        results -> accept(exchange, callback, results))
+                .start();
+    }
+
+    private PushTarget targetOf(Message message) {
+        String text = message.getHeader(McpConstants.TARGET, String.class);
+        if (text == null) {
+            text = configuration.getTarget();
+        }
+        if (text == null) {
+            throw new IllegalArgumentException("whom it goes to is not said: set the option target or the header "
+                    + McpConstants.TARGET + " to device:ID, group:NAME or all");
+        }
+        return PushTarget.parse(text);
+    }
+
+    private void accept(Exchange exchange, AsyncCallback callback, List<Map<String, Object>> results) {
+        int delivered = (int) results.stream()
+                .filter(result -> "ok".equals(result.get("status")) || "queued".equals(result.get("status")))
+                .count();
+        Message message = exchange.getMessage();
+        message.setHeader(McpConstants.DELIVERED, delivered);
+        message.setHeader(McpConstants.FAILED, results.size() - delivered);
+        message.setBody(results);
+        goOn(callback);
+    }
+
+    private McpException exceptionOf(String clientId, PushFailure failure) {
+        String message = endpoint.address() + ": device " + clientId + ": " + failure.text();
+        McpError error = failure.error();
+        return switch (failure.kind()) {
+            case OFFLINE -> new McpOfflineException(message);
+            case BUSY -> new McpBusyException(message);
+            case TIMEOUT -> new McpTimeoutException(message, null);
+            case LOST -> new McpConnectionException(message, null, true);
+            case REFUSED ->
+                error == null ? new McpException(message) : new McpErrorException(message, error.code(), error.text());
+            case BAD_ANSWER -> new McpException(message);
+        };
+    }
+
+    /** Ends the exchange of a request to one device; the answer to one that has waited goes to {@code answerTo}. */
+    private final class One implements Push.Handler {
+        private final Exchange exchange;
+        private final AsyncCallback callback;
+        private final String clientId;
+        private @Nullable Map<String, Object> later;
+
+        One(Exchange exchange, AsyncCallback callback, String clientId) {
+            this.exchange = exchange;
+            this.callback = callback;
+            this.clientId = clientId;
+        }
+
+        @Override
+        public void answered(byte[] body) {
+            if (later != null) {
+                sendLater("ok", body);
+                return;
+            }
+            if (exchange.getPattern().isOutCapable()) {
+                exchange.getMessage().setBody(body);
+            }
+            end("ok");
+        }
+
+        @Override
+        public void failed(PushFailure failure) {
+            if (later != null) {
+                sendLater(Broadcast.status(failure), failure.text());
+                return;
+            }
+            exchange.setException(exceptionOf(clientId, failure));
+            goOn(callback);
+        }
+
+        @Override
+        public void queued() {
+            Map<String, Object> headers = new HashMap<>(exchange.getMessage().getHeaders());
+            end("queued");
+            later = headers;
+        }
+
+        private void end(String status) {
+            Message message = exchange.getMessage();
+            message.setHeader(McpConstants.CLIENT_ID, clientId);
+            message.setHeader(McpConstants.PUSH_STATUS, status);
+            if (status.equals("queued") && exchange.getPattern().isOutCapable()) {
+                message.setBody(McpFrame.EMPTY);
+            }
+            goOn(callback);
+        }
+
+        private void sendLater(String status, Object body) {
+            ProducerTemplate template = answers;
+            String to = configuration.getAnswerTo();
+            Map<String, Object> headers = later;
+            if (template != null && to != null && headers != null) {
+                headers.put(McpConstants.CLIENT_ID, clientId);
+                headers.put(McpConstants.PUSH_STATUS, status);
+                template.asyncSend(to, answer -> {
+                    answer.getMessage().setHeaders(headers);
+                    answer.getMessage().setBody(body);
+                });
+            }
+        }
+    }
+
+    /** Lets the rest of the route run: on the pool, because it may block, and this is an event loop. */
+    private void goOn(AsyncCallback callback) {
+        ExecutorService pool = threads;
+        try {
+            if (pool != null) {
+                pool.execute(() -> callback.done(false));
+                return;
+            }
+        } catch (RejectedExecutionException e) {
+            // the producer stops; the exchange must end all the same
+        }
+        callback.done(false);
+    }
+}

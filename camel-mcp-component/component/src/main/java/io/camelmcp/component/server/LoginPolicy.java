@@ -1,0 +1,96 @@
+package io.camelmcp.component.server;
+
+import io.camelmcp.component.session.RateLimit;
+import io.camelmcp.component.session.auth.Addresses;
+import io.camelmcp.component.session.auth.Authenticator;
+import io.camelmcp.component.session.auth.RepeatLimiter;
+import java.net.InetAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The {@link LoginOptions} of a port at work: counts failures, and keeps out who has failed too often. From any thread. */
+final class LoginPolicy {
+
+    private final LoginOptions options;
+    private final Executor threads;
+    private final RepeatLimiter<InetAddress> failures;
+    private final RepeatLimiter<String> takeovers;
+    private final @Nullable RateLimit connectionLimit;
+    private final @Nullable RateLimit frameLimit;
+    private final AtomicLong connections = new AtomicLong();
+
+    /** @param threads where an authenticator runs that may block */
+    LoginPolicy(LoginOptions options, Executor threads) {
+        this.options = options;
+        this.threads = threads;
+        this.failures = options.failures();
+        this.takeovers = options.takeovers();
+        this.connectionLimit = options.connectionLimit();
+        this.frameLimit = options.frameLimit();
+        if (connectionLimit != null) {
+            connections.set(connectionLimit.full(System.nanoTime()));
+        }
+    }
+
+    LoginOptions options() {
+        return options;
+    }
+
+    @Nullable
+    Authenticator authenticator() {
+        return options.authenticator();
+    }
+
+    boolean isRequired() {
+        return options.required();
+    }
+
+    Executor threads() {
+        return threads;
+    }
+
+    /** Limit of the requests of one session; {@code null} for none. */
+    @Nullable
+    RateLimit frameLimit() {
+        return frameLimit;
+    }
+
+    /** Whether an address is kept out. */
+    boolean isBanned(InetAddress address) {
+        return failures.isBanned(Addresses.subscriber(address), System.nanoTime());
+    }
+
+    /** A LOGIN from there has failed. */
+    void failed(InetAddress address) {
+        failures.count(Addresses.subscriber(address), System.nanoTime());
+    }
+
+    /** Whether a client is kept out because its sessions take each other over again and again. */
+    boolean isFlapping(String clientId) {
+        return takeovers.isBanned(clientId, System.nanoTime());
+    }
+
+    /** A session of a client has been taken over. */
+    void takenOver(String clientId) {
+        takeovers.count(clientId, System.nanoTime());
+    }
+
+    /** Whether there is room for a new connection in this second; if so it is counted. */
+    boolean takesConnection() {
+        RateLimit limit = connectionLimit;
+        if (limit == null) {
+            return true;
+        }
+        long now = System.nanoTime();
+        while (true) {
+            long state = connections.get();
+            if (limit.nanosToWait(state, now) > 0) {
+                return false;
+            }
+            if (connections.compareAndSet(state, limit.take(state, now))) {
+                return true;
+            }
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package io.camelmcp.component.server;
+
+import io.camelmcp.codec.McpCommand;
+import io.camelmcp.codec.McpError;
+import io.camelmcp.codec.McpFrame;
+import io.camelmcp.codec.McpProtocolException;
+import io.camelmcp.component.session.sequence.SendWindow;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests of ours to one device: those that wait for it or for a place in the window, and those that it has not answered. They
+ * outlive the connection: what is unanswered is sent again, with its old number, when the session is resumed. Belongs to the event
+ * loop of the session.
+ */
+final class Outbox {
+
+    private final SessionOptions options;
+    private final Consumer<McpFrame> wire;
+    private final ArrayDeque<Push> waiting = new ArrayDeque<>();
+    private final SendWindow<Push> sent;
+
+    /** The one of version 1, whose answer has no number. */
+    private @Nullable Push plain;
+
+    private long reserved;
+    private boolean sequenced = true;
+
+    /**
+     * An outbox.
+     *
+     * @param window   agreed one
+     * @param sentMark extended number that has been used before, 0 for a new session
+     * @param wire     writes a frame to the device's connection
+     */
+    Outbox(SessionOptions options, int window, long sentMark, Consumer<McpFrame> wire) {
+        this.options = options;
+        this.wire = wire;
+        this.sent = new SendWindow<>(Math.min(window, SendWindow.MAX_WINDOW), sentMark);
+        this.reserved = sentMark;
+    }
+
+    /** Requests that have not been sent yet. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    boolean isIdle() {
+        return waiting.isEmpty() && isNothingSent();
+    }
+
+    private boolean isNothingSent() {
+        return sent.isEmpty() && plain == null;
+    }
+
+    /** Takes a request; it is sent by {@link #send}. */
+    void add(Push push) {
+        if (waiting.size() >= options.pushQueue()) {
+            push.failed(PushFailure.of(
+                    PushFailure.Kind.BUSY, "pushQueue=" + options.pushQueue() + " requests wait for it already"));
+        } else {
+            waiting.add(push);
+        }
+    }
+
+    /** Takes over what has waited in another session of the same device, in front of all else. */
+    void adopt(List<Push> earlier) {
+        for (int i = earlier.size() - 1; i >= 0; i--) {
+            waiting.addFirst(earlier.get(i));
+        }
+    }
+
+    /** Number that must be reserved before more can be sent, 0 if none. */
+    long wantsMark(int reserve) {
+        return sequenced && !waiting.isEmpty() && sent.highest() + 2 > reserved ? sent.highest() + reserve : 0;
+    }
+
+    /** Numbers up to this may be used. */
+    void reserved(long mark) {
+        reserved = Math.max(reserved, mark);
+    }
+
+    long mark() {
+        return reserved;
+    }
+
+    /** Sends what the window takes. */
+    void send(int version, long now) {
+        sequenced = version == McpFrame.SEQUENCED;
+        while (!waiting.isEmpty()) {
+            if (!maySend()) {
+                return;
+            }
+            Push push = waiting.remove();
+            if (push.isDone()) {
+                continue;
+            }
+            push.sentNanos = now;
+            if (sequenced) {
+                push.seq = sent.add(push);
+            } else {
+                plain = push;
+            }
+            write(push);
+        }
+    }
+
+    private boolean maySend() {
+        return sequenced ? !sent.isFull() && sent.highest() + 2 <= reserved : isNothingSent();
+    }
+
+    private void write(Push push) {
+        wire.accept(
+                push.seq > 0
+                        ? McpFrame.sequenced(push.command(), push.deviceId(), push.seq, push.body())
+                        : McpFrame.plain(push.command(), push.body()));
+    }
+
+    /** The session has been resumed: sends everything unanswered again, the oldest first. */
+    void resend(long now) {
+        for (Push push : sent) {
+            push.sentNanos = now;
+            push.retransmits = 0;
+            write(push);
+        }
+    }
+
+    /**
+     * A frame of the device that may be an answer.
+     *
+     * @return whether it was one
+     */
+    boolean answered(McpFrame frame) {
+        Push push;
+        if (frame.version() == McpFrame.SEQUENCED) {
+            push = sent.get(frame.seq());
+            if (push == null || push.deviceId() != frame.id()) {
+                return false;
+            }
+            sent.remove(frame.seq());
+        } else {
+            push = plain;
+            if (push == null || !answersPlain(push, frame)) {
+                return false;
+            }
+            plain = null;
+        }
+        tell(push, frame);
+        return true;
+    }
+
+    private static boolean answersPlain(Push push, McpFrame frame) {
+        try {
+            return frame.command() != McpCommand.ERROR
+                    || McpError.decode(frame.body()).failedCommand() == push.command();
+        } catch (McpProtocolException e) {
+            return true;
+        }
+    }
+
+    private static void tell(Push push, McpFrame frame) {
+        if (frame.command() == (push.command() | McpCommand.ANSWER_BIT)) {
+            push.answered(frame.body());
+            return;
+        }
+        if (frame.command() == McpCommand.ERROR) {
+            try {
+                McpError error = McpError.decode(frame.body());
+                push.failed(new PushFailure(
+                        PushFailure.Kind.REFUSED, "it answered ERROR " + error.code() + " " + error.text(), error));
+                return;
+            } catch (McpProtocolException e) {
+                // told below
+            }
+        }
+        push.failed(PushFailure.of(PushFailure.Kind.BAD_ANSWER, "it answered " + frame));
+    }
+
+    /** What a look at the time has shown. */
+    enum Look {
+        FINE,
+        /** The device answers no more: its connection is dead. */
+        DEAD
+    }
+
+    /** Gives up what is late, and sends again what has been unanswered for long. */
+    Look look(long now, boolean connected) {
+        for (Iterator<Push> i = waiting.iterator(); i.hasNext(); ) {
+            Push push = i.next();
+            if (push.isDone() || push.isLate(now)) {
+                i.remove();
+                push.failed(PushFailure.of(PushFailure.Kind.TIMEOUT, "it was still waiting, and has not been sent"));
+            }
+        }
+        List<Push> late = new ArrayList<>(0);
+        boolean dead = false;
+        for (Push push : sent) {
+            if (push.isLate(now)) {
+                late.add(push);
+            } else if (connected
+                    && now - push.sentNanos >= options.retransmitAfter().toNanos() << push.retransmits) {
+                if (push.retransmits >= options.maxRetransmits()) {
+                    dead = true;
+                } else {
+                    push.retransmits++;
+                    push.sentNanos = now;
+                    write(push);
+                }
+            }
+        }
+        for (Push push : late) {
+            sent.remove(push.seq);
+            timeOut(push);
+        }
+        Push one = plain;
+        if (one != null
+                && (one.isLate(now)
+                        || now - one.sentNanos >= options.retransmitAfter().toNanos())) {
+            // without numbers a late answer could be taken for the next one
+            plain = null;
+            timeOut(one);
+            dead = connected;
+        }
+        return dead ? Look.DEAD : Look.FINE;
+    }
+
+    private static void timeOut(Push push) {
+        push.failed(PushFailure.of(PushFailure.Kind.TIMEOUT, "no answer in time: whether it was done is unknown"));
+    }
+
+    /** The connection is lost: what was sent in version 1 cannot be sent again, what may not wait fails. */
+    void detached() {
+        Push one = plain;
+        plain = null;
+        if (one != null) {
+            one.failed(lost("its connection was lost before the answer"));
+        }
+        waiting.removeIf(push -> {
+            if (push.isPatient()) {
+                push.queue();
+                return false;
+            }
+            push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "its connection was lost, nothing has been sent"));
+            return true;
+        });
+    }
+
+    /** Milliseconds until the next request is late, -1 if none can be. */
+    long millisToNext(long now) {
+        long least = -1;
+        for (Collection<Push> each : List.of(unanswered(), waiting)) {
+            for (Push push : each) {
+                long left = push.isQueued() ? Long.MAX_VALUE : Math.max(0, push.millisLeft(now));
+                least = left != Long.MAX_VALUE && (least < 0 || left < least) ? left : least;
+            }
+        }
+        return least;
+    }
+
+    private List<Push> unanswered() {
+        List<Push> all = new ArrayList<>(sent.size());
+        sent.forEach(all::add);
+        return all;
+    }
+
+    /** The session has ended: fails what has been sent, and gives out what still waits. */
+    List<Push> end(String why) {
+        for (Push push : unanswered()) {
+            sent.remove(push.seq);
+            push.failed(lost(why));
+        }
+        if (plain != null) {
+            plain.failed(lost(why));
+            plain = null;
+        }
+        List<Push> left = new ArrayList<>(waiting);
+        waiting.clear();
+        return left;
+    }
+
+    private static PushFailure lost(String why) {
+        return PushFailure.of(PushFailure.Kind.LOST, why + ": whether it was done is unknown");
+    }
+}

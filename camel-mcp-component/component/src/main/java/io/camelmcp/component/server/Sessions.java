@@ -1,0 +1,503 @@
+package io.camelmcp.component.server;
+
+import io.camelmcp.codec.McpCommand;
+import io.camelmcp.component.session.DeviceSession;
+import io.camelmcp.component.session.LoginRequest;
+import io.camelmcp.component.session.SessionChange;
+import io.camelmcp.component.session.auth.Identity;
+import io.camelmcp.component.session.directory.DeviceDirectory;
+import io.camelmcp.component.session.directory.DeviceInfo;
+import io.camelmcp.component.session.state.SessionState;
+import io.camelmcp.component.session.store.SessionRecord;
+import io.camelmcp.component.session.store.SessionStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of a port that have a login: who has which, who may take it, when it ends (docs/protocol.md, section 5). A LOGIN takes
+ * the record in the store first, by compare-and-set of its epoch, and then the session here: the newest epoch has it.
+ */
+public final class Sessions implements DeviceDirectory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+    /** Logins of one client at the same moment that may be ahead of one. */
+    private static final int MAX_TRIES = 8;
+
+    private final McpServer server;
+    private final SessionOptions options;
+    private final SessionStore store;
+    private final Map<String, ServerSession> sessions = new ConcurrentHashMap<>();
+
+    /** Sessions without a connection and when they lost it, the longest ago first. */
+    private final Map<ServerSession, Long> detached = new LinkedHashMap<>();
+
+    private volatile boolean closed;
+    private volatile long refreshedMillis = System.currentTimeMillis();
+
+    Sessions(McpServer server, SessionOptions options) {
+        this.server = server;
+        this.options = options;
+        this.store = options.store();
+    }
+
+    /** What a LOGIN has come to. */
+    interface Login {
+
+        /** The connection has the session; on its event loop. */
+        void attached(ServerSession session, boolean resumed);
+
+        /** Another LOGIN of the client was newer. */
+        void takenOver();
+
+        /** It cannot be decided now, or there is no room. */
+        void busy(String why);
+    }
+
+    private record Claim(SessionRecord record, boolean resume) {}
+
+    // ------------------------------------------------------------------ login
+
+    /** Takes or resumes the session of a client for a connection; on the event loop of that. */
+    void login(McpConnection connection, Identity identity, LoginRequest request, Login login) {
+        if (closed) {
+            login.busy("the port closes");
+            return;
+        }
+        if (!sessions.containsKey(identity.clientId()) && !hasRoom()) {
+            login.busy("maxSessions=" + options.maxSessions() + " are in use");
+            return;
+        }
+        claim(identity.clientId(), request.sessionId(), MAX_TRIES)
+                .whenComplete((claim, failure) -> connection.onLoop(() -> {
+                    if (failure != null) {
+                        LOG.warn(
+                                "event=session-store-failed clientId={} cause=\"{}\"",
+                                identity.clientId(),
+                                failure.toString());
+                        login.busy("the session store has failed");
+                    } else if (claim == null) {
+                        login.busy("too many logins of one client at once");
+                    } else {
+                        install(connection, identity, request, claim, login);
+                    }
+                }));
+    }
+
+    private CompletableFuture<@Nullable Claim> claim(String clientId, @Nullable String sessionId, int tries) {
+        return store.find(clientId)
+                .thenCompose(found -> {
+                    boolean resume = found != null && found.sessionId().equals(sessionId);
+                    SessionRecord next = next(clientId, found, resume);
+                    return store.replace(found, next).thenCompose(written -> {
+                        if (written) {
+                            return CompletableFuture.<@Nullable Claim>completedFuture(new Claim(next, resume));
+                        }
+                        return tries <= 1
+                                ? CompletableFuture.<@Nullable Claim>completedFuture(null)
+                                : claim(clientId, sessionId, tries - 1);
+                    });
+                })
+                .toCompletableFuture();
+    }
+
+    private SessionRecord next(String clientId, @Nullable SessionRecord found, boolean resume) {
+        long epoch = found == null ? 1 : found.epoch() + 1;
+        long expiry = System.currentTimeMillis() + options.lifeMillis();
+        if (!resume || found == null) {
+            return DeviceSession.newRecord(clientId, epoch, options.node(), expiry);
+        }
+        return new SessionRecord(
+                clientId,
+                found.sessionId(),
+                found.tag(),
+                epoch,
+                options.node(),
+                found.receivedMark(),
+                found.sentMark(),
+                expiry);
+    }
+
+    private void install(McpConnection connection, Identity identity, LoginRequest request, Claim claim, Login login) {
+        SessionRecord record = claim.record;
+        Set<String> groups = Set.copyOf(request.groups());
+        ServerSession[] before = new ServerSession[1];
+        ServerSession mine = sessions.compute(record.clientId(), (clientId, present) -> {
+            before[0] = present;
+            if (present != null && present.claimedEpoch() > record.epoch()) {
+                return present;
+            }
+            if (present != null
+                    && present.device().sessionId().equals(record.sessionId())
+                    && present.device().state() != SessionState.ENDED) {
+                present.claim(record.epoch());
+                return present;
+            }
+            return ServerSession.of(
+                    server,
+                    new DeviceSession(record, identity, groups, System.currentTimeMillis()),
+                    record,
+                    connection.loop());
+        });
+        if (!mine.isClaimedBy(record.epoch())) {
+            login.takenOver();
+        } else if (mine == before[0]) {
+            mine.onLoop(() -> release(mine, connection, identity, groups, record.epoch(), login));
+        } else if (before[0] != null) {
+            ServerSession old = before[0];
+            server.login().takenOver(record.clientId());
+            old.onLoop(() -> {
+                List<Push> left = end(old, SessionState.Event.TAKEN_OVER);
+                connection.onLoop(() -> {
+                    mine.outbox().adopt(left);
+                    attach(mine, connection, record.epoch(), claim.resume, login);
+                });
+            });
+        } else {
+            attach(mine, connection, record.epoch(), claim.resume, login);
+        }
+    }
+
+    /** On the event loop that has the session: gives it to the connection that has resumed it. */
+    private void release(
+            ServerSession session, McpConnection next, Identity identity, Set<String> groups, long epoch, Login login) {
+        if (!session.isClaimedBy(epoch) || session.device().state() == SessionState.ENDED) {
+            next.onLoop(login::takenOver);
+            return;
+        }
+        McpConnection last = session.detach();
+        if (last != null && last != next) {
+            last.takenOver();
+        }
+        session.device().on(SessionState.Event.RESUMED);
+        session.device().resumed(epoch, identity, groups);
+        forgetDetached(session);
+        session.inbox().move(next.loop());
+        next.onLoop(() -> attach(session, next, epoch, true, login));
+    }
+
+    private void attach(ServerSession session, McpConnection connection, long epoch, boolean resumed, Login login) {
+        if (!session.isClaimedBy(epoch) || session.device().state() == SessionState.ENDED) {
+            login.takenOver();
+            return;
+        }
+        login.attached(session, resumed);
+        tell(resumed ? SessionChange.Kind.RESUMED : SessionChange.Kind.LOGIN, session, "");
+        if (connection.isClosing()) {
+            // it was closed while its LOGIN was on its way
+            lost(session, connection);
+        }
+    }
+
+    private boolean hasRoom() {
+        int most = options.maxSessions();
+        if (most == 0 || sessions.size() < most) {
+            return true;
+        }
+        ServerSession oldest;
+        synchronized (detached) {
+            Iterator<ServerSession> all = detached.keySet().iterator();
+            if (!all.hasNext()) {
+                return false;
+            }
+            oldest = all.next();
+            all.remove();
+        }
+        oldest.onLoop(() -> endDetached(oldest, SessionState.Event.EVICTED));
+        return true;
+    }
+
+    // ------------------------------------------------------------------ ends
+
+    /** The connection of a session is lost; on the event loop that has both. */
+    void lost(ServerSession session, McpConnection connection) {
+        if (session.connection() != connection) {
+            return;
+        }
+        session.detach();
+        if (session.device().state() != SessionState.ACTIVE) {
+            return;
+        }
+        session.device().on(SessionState.Event.CONNECTION_LOST);
+        synchronized (detached) {
+            detached.put(session, System.currentTimeMillis());
+        }
+        Outbox box = session.outboxIfAny();
+        if (box != null) {
+            box.detached();
+            watch(session, box);
+        }
+        store.refresh(List.of(session.marks()
+                .withExpiry(System.currentTimeMillis() + options.retention().toMillis())));
+        tell(SessionChange.Kind.DETACHED, session, "");
+    }
+
+    /** While there is no connection whose deadlines are looked at, the requests that wait need a timer of their own. */
+    void watch(ServerSession session, Outbox box) {
+        long left = box.millisToNext(System.nanoTime());
+        if (left >= 0) {
+            session.inbox()
+                    .loop()
+                    .schedule(
+                            () -> session.onLoop(() -> {
+                                if (session.connection() == null
+                                        && session.device().state() == SessionState.DETACHED) {
+                                    box.look(System.nanoTime(), false);
+                                    watch(session, box);
+                                }
+                            }),
+                            left,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Ends a session for good; on the event loop that has it.
+     *
+     * @return requests of ours that have waited for the device
+     */
+    List<Push> end(ServerSession session, SessionState.Event why) {
+        DeviceSession device = session.device();
+        boolean takenOver = why == SessionState.Event.TAKEN_OVER;
+        if (device.state() == SessionState.ENDED || !leave(session, takenOver)) {
+            return List.of();
+        }
+        device.on(why);
+        forgetDetached(session);
+        McpConnection connection = session.connection();
+        if (connection != null) {
+            connection.sessionEnded(why);
+        }
+        String detail = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        Outbox box = session.outboxIfAny();
+        List<Push> left = box == null ? List.of() : box.end("the session has ended (" + detail + ")");
+        session.clear();
+        if (!takenOver) {
+            store.remove(session.marks());
+            drop(session, left);
+        }
+        tell(takenOver ? SessionChange.Kind.TAKEN_OVER : SessionChange.Kind.ENDED, session, takenOver ? "" : detail);
+        return takenOver ? left : List.of();
+    }
+
+    /** Takes the session out of the directory; {@code false} if a LOGIN is on its way to it, which goes first. */
+    private boolean leave(ServerSession session, boolean anyway) {
+        boolean[] free = {anyway};
+        sessions.computeIfPresent(session.session().clientId(), (clientId, present) -> {
+            if (present != session) {
+                free[0] = true;
+                return present;
+            }
+            free[0] |= session.isClaimedBy(session.session().epoch());
+            return free[0] ? null : present;
+        });
+        return free[0];
+    }
+
+    private void drop(ServerSession session, List<Push> pushes) {
+        for (Push push : pushes) {
+            if (push.isQueued()) {
+                tell(SessionChange.Kind.PUSH_DROPPED, session, McpCommand.name(push.command()));
+            }
+            push.failed(PushFailure.of(
+                    PushFailure.Kind.OFFLINE, "its session has ended while the request waited; nothing has been sent"));
+        }
+    }
+
+    private void endDetached(ServerSession session, SessionState.Event why) {
+        if (session.device().state() == SessionState.DETACHED) {
+            end(session, why);
+        }
+    }
+
+    private void forgetDetached(ServerSession session) {
+        synchronized (detached) {
+            detached.remove(session);
+        }
+    }
+
+    /** Looks for sessions whose device has not come back in time, and tells the store which ones live; from any thread. */
+    void sweep(long nowMillis) {
+        List<ServerSession> over = new ArrayList<>();
+        synchronized (detached) {
+            for (Map.Entry<ServerSession, Long> entry : detached.entrySet()) {
+                if (nowMillis - entry.getValue() < options.retention().toMillis()) {
+                    break;
+                }
+                over.add(entry.getKey());
+            }
+        }
+        for (ServerSession session : over) {
+            session.onLoop(() -> endDetached(session, SessionState.Event.RETENTION_OVER));
+        }
+        if (nowMillis - refreshedMillis >= options.ttl().toMillis() / 4) {
+            refreshedMillis = nowMillis;
+            refreshAll(nowMillis);
+        }
+    }
+
+    private void refreshAll(long nowMillis) {
+        for (ServerSession session : sessions.values()) {
+            session.onLoop(() -> {
+                if (session.device().state() == SessionState.ACTIVE) {
+                    store.refresh(List.of(session.marks().withExpiry(nowMillis + options.lifeMillis())));
+                }
+            });
+        }
+    }
+
+    /** The port closes: sessions stay in the store, as if their connections had been lost. */
+    void close() {
+        closed = true;
+        List<SessionRecord> all = new ArrayList<>();
+        long expiry = System.currentTimeMillis() + options.retention().toMillis();
+        for (ServerSession session : sessions.values()) {
+            all.add(session.marks().withExpiry(expiry));
+            session.onLoop(() -> {
+                Outbox box = session.outboxIfAny();
+                if (box != null) {
+                    drop(session, box.end("the gateway stops"));
+                }
+            });
+        }
+        store.refresh(all);
+        sessions.clear();
+        synchronized (detached) {
+            detached.clear();
+        }
+    }
+
+    // ------------------------------------------------------------------ store
+
+    /** Raises the marks of a session, and then goes on on its event loop. A session that the store no longer has is lost. */
+    void reserve(ServerSession session, DeviceSession device, Runnable goOn, long received, long sent) {
+        store.reserve(device.record(received, sent, System.currentTimeMillis() + options.lifeMillis()))
+                .whenComplete((held, failure) -> session.onLoop(() -> {
+                    if (failure != null) {
+                        LOG.warn(
+                                "event=session-store-failed clientId={} cause=\"{}\"",
+                                device.clientId(),
+                                failure.toString());
+                        McpConnection connection = session.connection();
+                        if (connection != null) {
+                            connection.close(CloseReason.STORE);
+                        }
+                    } else if (!held) {
+                        end(session, SessionState.Event.TAKEN_OVER);
+                        return;
+                    }
+                    goOn.run();
+                }));
+    }
+
+    private void tell(SessionChange.Kind kind, ServerSession session, String detail) {
+        DeviceSession device = session.device();
+        try {
+            options.listener()
+                    .changed(new SessionChange(
+                            kind,
+                            device.clientId(),
+                            device.sessionId(),
+                            device.epoch(),
+                            session.remoteAddress(),
+                            detail));
+        } catch (RuntimeException e) {
+            LOG.warn("event=listener-failed change={} clientId={}", kind, device.clientId(), e);
+        }
+    }
+
+    // ------------------------------------------------------------------ push
+
+    /** Sends a request to a device, or lets it wait; from any thread. */
+    public void push(String clientId, Push push) {
+        ServerSession session = sessions.get(clientId);
+        if (session == null) {
+            push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "it has no session here"));
+        } else {
+            session.onLoop(() -> push(session, push));
+        }
+    }
+
+    private void push(ServerSession session, Push push) {
+        if (session.device().state() == SessionState.ENDED) {
+            ServerSession next = sessions.get(session.device().clientId());
+            if (next != null && next != session) {
+                next.onLoop(() -> push(next, push));
+            } else {
+                push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "its session has ended"));
+            }
+            return;
+        }
+        boolean connected = session.connection() != null;
+        if (!connected && !push.isPatient()) {
+            push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "it is not connected"));
+            return;
+        }
+        session.outbox().add(push);
+        if (!connected && !push.isDone()) {
+            push.queue();
+        }
+        session.pump();
+    }
+
+    /** Clients of a group, or all, that have a session now. */
+    public Collection<String> clients(@Nullable String group) {
+        List<String> names = new ArrayList<>();
+        for (ServerSession session : sessions.values()) {
+            if (group == null || session.session().groups().contains(group)) {
+                names.add(session.session().clientId());
+            }
+        }
+        return names;
+    }
+
+    // ------------------------------------------------------------------ directory
+
+    @Override
+    public List<DeviceInfo> devices() {
+        return sessions.values().stream()
+                .map(ServerSession::info)
+                .sorted(Comparator.comparing(DeviceInfo::clientId))
+                .toList();
+    }
+
+    @Override
+    public Optional<DeviceInfo> device(String clientId) {
+        return Optional.ofNullable(sessions.get(clientId)).map(ServerSession::info);
+    }
+
+    @Override
+    public boolean disconnect(String clientId) {
+        ServerSession session = sessions.get(clientId);
+        if (session == null) {
+            return false;
+        }
+        session.onLoop(() -> {
+            McpConnection connection = session.connection();
+            end(session, SessionState.Event.DISCONNECTED);
+            if (connection != null) {
+                connection.close(CloseReason.DISCONNECTED);
+            }
+        });
+        return true;
+    }
+
+    /** Sessions with and without a connection. */
+    public int size() {
+        return sessions.size();
+    }
+}

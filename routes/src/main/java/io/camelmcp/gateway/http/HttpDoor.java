@@ -1,0 +1,110 @@
+package io.camelmcp.gateway.http;
+
+import io.camelmcp.gateway.config.Ports;
+import io.camelmcp.gateway.push.PushAnswer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /api} on the port of the health page:
+ *
+ * <pre>
+ * GET    /api/devices             the devices that have logged in
+ * DELETE /api/devices/{clientId}  ends the session of one
+ * POST   /api/push                sends a request to devices, and answers with theirs
+ * </pre>
+ */
+public final class HttpDoor implements AutoCloseable {
+
+    /** Octets of a request, at most. */
+    static final int MAX_BODY = 256 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+
+    private final ProducerTemplate template;
+
+    private HttpDoor(ProducerTemplate template) {
+        this.template = template;
+    }
+
+    /**
+     * Opens it on the management server of a context that has been started.
+     *
+     * @param host    address that the server listens on
+     * @param port    its port
+     * @param token   what clients must show; null for none, then the address must be a loopback one
+     * @param pushUri endpoint that requests to devices are sent to
+     */
+    public static HttpDoor open(CamelContext context, String host, int port, @Nullable String token, String pushUri) {
+        Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+        if (router == null) {
+            throw new IllegalStateException("no HTTP server on port " + port);
+        }
+        if (token == null && !Ports.isLoopback(host)) {
+            LOG.warn(
+                    "event=api-closed reason=\"GATEWAY_HTTP_HOST={} can be reached from other machines, and there is no token\" wayOut=\"set GATEWAY_API_TOKEN, or GATEWAY_HTTP_HOST=127.0.0.1\"",
+                    host);
+        }
+        ProducerTemplate template = context.createProducerTemplate();
+        mount(router, new ApiGuard(host, token), new DevicesApi(context), new PushApi(context, template, pushUri));
+        return new HttpDoor(template);
+    }
+
+    private static void mount(Router router, ApiGuard guard, DevicesApi devices, PushApi push) {
+        router.route("/api/*").handler(guard).failureHandler(HttpDoor::failed);
+        router.get("/api/devices").handler(devices::list);
+        router.delete("/api/devices/:clientId").handler(devices::disconnect);
+        router.post("/api/push")
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                .handler(push);
+    }
+
+    private static void failed(RoutingContext request) {
+        int status = request.statusCode() < 400 ? 500 : request.statusCode();
+        if (status == 413) {
+            refuse(request, 413, "too large", "the request has more than " + MAX_BODY + " octets");
+            return;
+        }
+        if (request.failure() != null) {
+            LOG.warn(
+                    "event=api-failed path={} reason=\"{}\"",
+                    request.normalizedPath(),
+                    String.valueOf(request.failure()));
+        }
+        refuse(request, status, "failed", "the request could not be served");
+    }
+
+    /** Answers with {@code {"status":…,"text":…}}. */
+    static void refuse(RoutingContext request, int httpStatus, String status, String text) {
+        answer(request, PushAnswer.failed(httpStatus, null, null, status, null, text));
+    }
+
+    static void answer(RoutingContext request, PushAnswer answer) {
+        json(request, answer.httpStatus(), answer.json());
+    }
+
+    static void json(RoutingContext request, int httpStatus, String json) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return; // whoever asked has gone
+        }
+        response.setStatusCode(httpStatus)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(json);
+    }
+
+    @Override
+    public void close() throws Exception {
+        template.close();
+    }
+}
