@@ -94,10 +94,7 @@ record SettingsSource(Path file, Properties properties, Map<String, String> envi
         }
         if (!token.matches("[A-Za-z0-9._~+/-]+=*")) {
             throw bad(
-                    key,
-                    "...",
-                    "has characters that no bearer token can have; use A-Z a-z 0-9 . _ ~ + / - only",
-                    null);
+                    key, "...", "has characters that no bearer token can have; use A-Z a-z 0-9 . _ ~ + / - only", null);
         }
         return token;
     }
