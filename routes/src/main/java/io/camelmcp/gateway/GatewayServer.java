@@ -5,6 +5,7 @@ import io.camelmcp.gateway.broker.EmbeddedBroker;
 import io.camelmcp.gateway.config.AboveTheFile;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.DataDirectory;
+import io.camelmcp.gateway.config.DeviceSecurity;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.config.Ports;
 import io.camelmcp.gateway.format.EventFormatter;
@@ -129,9 +130,13 @@ public final class GatewayServer implements AutoCloseable {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + settings.properties() + ";optional=true");
         properties().forEach(main::addOverrideProperty);
+        settings.security().properties().forEach(main::addOverrideProperty);
         main.bind("broker", broker);
         main.bind("connectionFactory", jms);
         main.bind("eventFormat", new EventFormatter());
+        if (settings.security().tls() != null) {
+            main.bind(DeviceSecurity.TLS_BEAN, settings.security().tls());
+        }
         main.bind("pushCommand", new PushCommandReader());
         main.bind("pushAnswer", new PushAnswerWriter());
         main.addMainListener(new MainListenerSupport() {

@@ -70,6 +70,10 @@ final class PortLogin {
     /** Options that the kind of authentication does not look at: whoever sets them believes that something is checked. */
     private void refuseIdle() {
         Auth auth = options.getAuth();
+        refuseBlank("jwtSecret", options.getJwtSecret());
+        refuseBlank("jwksUrl", options.getJwksUrl());
+        refuseBlank("jwtIssuer", options.getJwtIssuer());
+        refuseBlank("jwtAudience", options.getJwtAudience());
         refuseUnless(auth == Auth.token, "jwtSecret", options.getJwtSecret(), Auth.token);
         refuseUnless(auth == Auth.token, "jwksUrl", options.getJwksUrl(), Auth.token);
         refuseUnless(auth == Auth.token, "jwtIssuer", options.getJwtIssuer(), Auth.token);
@@ -80,6 +84,12 @@ final class PortLogin {
         if (auth == Auth.none && options.getModbusAllow() != null) {
             throw refused("modbusAllow has no effect when auth=none, which takes Modbus from everywhere; set auth, or"
                     + " remove it");
+        }
+    }
+
+    private void refuseBlank(String name, @Nullable String value) {
+        if (value != null && value.isBlank()) {
+            throw refused(name + " is blank; give it a value, or remove it");
         }
     }
 

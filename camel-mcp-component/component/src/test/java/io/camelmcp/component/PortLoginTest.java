@@ -157,6 +157,7 @@ class PortLoginTest {
                 "auth=password | auth",
                 "jwtSecret=x | jwtSecret has no effect when auth=none; set auth=token, or remove it",
                 "auth=bean&authenticator=#door&jwksUrl=file:x | jwksUrl has no effect when auth=bean",
+                "auth=token&jwtSecret=0123456789abcdef0123456789abcdef&jwtIssuer= | jwtIssuer is blank",
                 "jwtIssuer=x | jwtIssuer has no effect when auth=none",
                 "jwtAudience=x | jwtAudience has no effect when auth=none",
                 "jwtRoles=a | jwtRoles has no effect when auth=none",

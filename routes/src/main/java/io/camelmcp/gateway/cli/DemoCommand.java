@@ -1,6 +1,7 @@
 package io.camelmcp.gateway.cli;
 
 import io.camelmcp.gateway.GatewayServer;
+import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.simulate.DeviceFleet;
 import io.camelmcp.gateway.simulate.DeviceProtocol;
@@ -57,6 +58,10 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path home = Path.of(System.getProperty(RunCommand.HOME, "."));
         GatewaySettings settings = GatewaySettings.load(home, System.getenv());
+        if (!settings.security().isOpen()) {
+            throw new ConfigurationException(
+                    "demo: its devices have no credentials and no TLS; unset MCP_AUTH and MCP_TLS_CERT, or use 'run'");
+        }
         GatewayServer server = Startup.start(settings, this::end);
         FleetOptions devices = FleetOptions.to(reachable(settings.mcpHost()), server.mcpPort())
                 .devices(5)

@@ -21,7 +21,12 @@ public record AboveTheFile(Map<String, String> environment) implements Propertie
     @Override
     public @Nullable String getProperty(String name) {
         String value = System.getProperty(name);
-        return value == null ? environment.get(variable(name)) : value;
+        if (value != null) {
+            return value;
+        }
+        // as for the settings: a variable that is empty says nothing
+        value = environment.get(variable(name));
+        return value == null || value.isBlank() ? null : value;
     }
 
     @Override

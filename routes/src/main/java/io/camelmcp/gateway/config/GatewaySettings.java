@@ -1,14 +1,8 @@
 package io.camelmcp.gateway.config;
 
 import io.camelmcp.gateway.broker.BrokerSettings;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.activemq.artemis.core.server.JournalType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes     folder of the route files
  * @param properties file that Camel reads too
  * @param broker     the queue
+ * @param security   how devices prove who they are, and TLS
  */
 public record GatewaySettings(
         String mcpHost,
@@ -36,7 +31,8 @@ public record GatewaySettings(
         Path data,
         Path routes,
         Path properties,
-        BrokerSettings broker) {
+        BrokerSettings broker,
+        DeviceSecurity security) {
 
     private static final long MIB = 1024 * 1024;
 
@@ -49,7 +45,7 @@ public record GatewaySettings(
      */
     public static GatewaySettings load(Path home, Map<String, String> environment) {
         Path file = home.resolve("conf/application.properties").toAbsolutePath().normalize();
-        Source source = new Source(file, read(file), environment);
+        SettingsSource source = SettingsSource.of(file, environment);
         Path data = source.uriPath("gateway.data", "data");
         BrokerSettings broker = new BrokerSettings(
                 data.resolve("broker"),
@@ -70,118 +66,13 @@ public record GatewaySettings(
                 data,
                 source.path("gateway.routes", home.resolve("conf/routes").toString()),
                 file,
-                broker);
+                broker,
+                DeviceSecurity.load(source));
     }
 
     /** Without the token. */
     @Override
     public String toString() {
         return "GatewaySettings[data=" + data + ", properties=" + properties + "]";
-    }
-
-    private static Properties read(Path file) {
-        Properties properties = new Properties();
-        if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new ConfigurationException(
-                        file + ": cannot be read (" + e.getMessage() + "); correct the file", e);
-            }
-        }
-        return properties;
-    }
-
-    private record Source(Path file, Properties properties, Map<String, String> environment) {
-
-        String text(String key, String fallback) {
-            String value = environment.get(AboveTheFile.variable(key));
-            if (value == null || value.isBlank()) {
-                value = properties.getProperty(key);
-            }
-            return value == null || value.isBlank() ? fallback : value.trim();
-        }
-
-        long number(String key, long fallback, long min, long max) {
-            String value = text(key, Long.toString(fallback));
-            try {
-                long number = Long.parseLong(value);
-                if (number >= min && number <= max) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // said below
-            }
-            throw bad(key, value, "is not a number in " + min + ".." + max + "; e.g. " + fallback, null);
-        }
-
-        Path path(String key, String fallback) {
-            String value = text(key, fallback);
-            try {
-                return Path.of(value).toAbsolutePath().normalize();
-            } catch (IllegalArgumentException e) {
-                throw bad(key, value, "is not a path; correct it", e);
-            }
-        }
-
-        // routes put it into endpoint URIs, where Camel takes these for something else: events would go elsewhere
-        Path uriPath(String key, String fallback) {
-            Path path = path(key, fallback);
-            if (path.toString().matches(".*[%?#+&{}].*")) {
-                throw bad(
-                        key,
-                        text(key, fallback),
-                        "has one of % ? # + & { } in " + path + ", which routes cannot use; choose another directory",
-                        null);
-            }
-            return path;
-        }
-
-        // whatever a client can put behind "Bearer " (RFC 6750, 2.1)
-        @Nullable
-        String token(String key) {
-            String token = text(key, "");
-            if (token.isEmpty()) {
-                return null;
-            }
-            if (!token.matches("[A-Za-z0-9._~+/-]+=*")) {
-                throw bad(
-                        key,
-                        "...",
-                        "has characters that no bearer token can have; use A-Z a-z 0-9 . _ ~ + / - only",
-                        null);
-            }
-            return token;
-        }
-
-        String sessionStore(String key, Path directory) {
-            String value = text(key, "file:" + directory);
-            boolean isFile = value.startsWith("file:") && value.length() > "file:".length();
-            if (!isFile && !value.equals("memory") && !value.matches("#.+")) {
-                throw bad(
-                        key,
-                        value,
-                        "is neither memory, file:DIR, nor #name of a bean; without the setting it is file:" + directory,
-                        null);
-            }
-            return value;
-        }
-
-        JournalType journal(String key) {
-            String value = text(key, "NIO");
-            for (JournalType type : new JournalType[] {JournalType.NIO, JournalType.ASYNCIO}) {
-                if (type.name().equalsIgnoreCase(value)) {
-                    return type;
-                }
-            }
-            throw bad(key, value, "is neither NIO nor ASYNCIO; NIO works everywhere", null);
-        }
-
-        private ConfigurationException bad(String key, String value, String why, @Nullable Throwable cause) {
-            boolean inEnvironment =
-                    !environment.getOrDefault(AboveTheFile.variable(key), "").isBlank();
-            String line = (inEnvironment ? AboveTheFile.variable(key) : file + ": " + key) + "=" + value + ": " + why;
-            return cause == null ? new ConfigurationException(line) : new ConfigurationException(line, cause);
-        }
     }
 }

@@ -1,0 +1,141 @@
+package io.camelmcp.gateway.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.jspecify.annotations.Nullable;
+
+/** Values by their keys: the environment above the file. */
+record SettingsSource(Path file, Properties properties, Map<String, String> environment) {
+
+    static SettingsSource of(Path file, Map<String, String> environment) {
+        return new SettingsSource(file, read(file), environment);
+    }
+
+    private static Properties read(Path file) {
+        Properties properties = new Properties();
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new ConfigurationException(
+                        file + ": cannot be read (" + e.getMessage() + "); correct the file", e);
+            }
+        }
+        return properties;
+    }
+
+    String text(String key, String fallback) {
+        String value = find(key);
+        return value == null ? fallback : value;
+    }
+
+    /** The value of a key, {@code null} if there is none or it is blank. */
+    @Nullable
+    String find(String key) {
+        String value = environment.get(AboveTheFile.variable(key));
+        if (value == null || value.isBlank()) {
+            value = properties.getProperty(key);
+        }
+        return value == null || value.isBlank() ? null : value.trim();
+    }
+
+    /** Whether the file has the key with nothing behind it: Camel would give routes an empty value. */
+    boolean isEmptyLine(String key) {
+        return find(key) == null && properties.getProperty(key) != null;
+    }
+
+    long number(String key, long fallback, long min, long max) {
+        String value = text(key, Long.toString(fallback));
+        try {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw bad(key, value, "is not a number in " + min + ".." + max + "; e.g. " + fallback, null);
+    }
+
+    Path path(String key, String fallback) {
+        String value = text(key, fallback);
+        try {
+            return Path.of(value).toAbsolutePath().normalize();
+        } catch (IllegalArgumentException e) {
+            throw bad(key, value, "is not a path; correct it", e);
+        }
+    }
+
+    // routes put it into endpoint URIs, where Camel takes these for something else: events would go elsewhere
+    Path uriPath(String key, String fallback) {
+        Path path = path(key, fallback);
+        if (path.toString().matches(".*[%?#+&{}].*")) {
+            throw bad(
+                    key,
+                    text(key, fallback),
+                    "has one of % ? # + & { } in " + path + ", which routes cannot use; choose another directory",
+                    null);
+        }
+        return path;
+    }
+
+    // whatever a client can put behind "Bearer " (RFC 6750, 2.1)
+    @Nullable
+    String token(String key) {
+        String token = text(key, "");
+        if (token.isEmpty()) {
+            return null;
+        }
+        if (!token.matches("[A-Za-z0-9._~+/-]+=*")) {
+            throw bad(
+                    key, "...", "has characters that no bearer token can have; use A-Z a-z 0-9 . _ ~ + / - only", null);
+        }
+        return token;
+    }
+
+    String sessionStore(String key, Path directory) {
+        String value = text(key, "file:" + directory);
+        boolean isFile = value.startsWith("file:") && value.length() > "file:".length();
+        if (!isFile && !value.equals("memory") && !value.matches("#.+")) {
+            throw bad(
+                    key,
+                    value,
+                    "is neither memory, file:DIR, nor #name of a bean; without the setting it is file:" + directory,
+                    null);
+        }
+        return value;
+    }
+
+    JournalType journal(String key) {
+        String value = text(key, "NIO");
+        for (JournalType type : new JournalType[] {JournalType.NIO, JournalType.ASYNCIO}) {
+            if (type.name().equalsIgnoreCase(value)) {
+                return type;
+            }
+        }
+        throw bad(key, value, "is neither NIO nor ASYNCIO; NIO works everywhere", null);
+    }
+
+    /** The line for a value that cannot work. */
+    ConfigurationException bad(String key, String value, String why, @Nullable Throwable cause) {
+        String line = where(key) + "=" + value + ": " + why;
+        return cause == null ? new ConfigurationException(line) : new ConfigurationException(line, cause);
+    }
+
+    /** The line for a value that is secret, or missing. */
+    ConfigurationException bad(String key, String why) {
+        return new ConfigurationException(where(key) + ": " + why);
+    }
+
+    private String where(String key) {
+        boolean inEnvironment =
+                !environment.getOrDefault(AboveTheFile.variable(key), "").isBlank();
+        return inEnvironment ? AboveTheFile.variable(key) : file + ": " + key;
+    }
+}
