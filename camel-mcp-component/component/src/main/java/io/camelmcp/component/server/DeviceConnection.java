@@ -190,10 +190,10 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     /** Now; while octets are being read, the time of the whole batch. */
     final long nowNanos() {
         if (!reading) {
-            return System.nanoTime();
+            return server.clock().nanos();
         }
         if (batchNanos == 0) {
-            batchNanos = System.nanoTime();
+            batchNanos = server.clock().nanos();
         }
         return batchNanos;
     }
@@ -304,7 +304,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        lastReadNanos = System.nanoTime();
+        lastReadNanos = server.clock().nanos();
         on(isLoginRequired() ? ConnectionState.Event.LOGIN_REQUIRED : ConnectionState.Event.CHOSEN);
         server.opened(this);
     }
