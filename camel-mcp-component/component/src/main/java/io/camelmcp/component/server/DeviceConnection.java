@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection of a device: frames come in, answers leave, and reading pauses while too much is unfinished. All state is confined
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceConnection.class);
     private static final int WRITE_THRESHOLD = 65_536;
 
     final McpServer server;
@@ -109,7 +112,9 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     /** Something has happened to the connection. */
     final void on(ConnectionState.Event event) {
-        state = ConnectionState.TABLE.next(state, event);
+        ConnectionState next = ConnectionState.TABLE.next(state, event);
+        LOG.debug("event=connection-state peer={} from={} cause={} to={}", this, state, event, next);
+        state = next;
     }
 
     // ------------------------------------------------------------------ for the protocols

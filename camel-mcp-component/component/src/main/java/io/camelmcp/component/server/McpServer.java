@@ -153,6 +153,11 @@ public final class McpServer {
         listener = binding.channel();
         boundAddress = (InetSocketAddress) binding.channel().localAddress();
         suspended = false;
+        watchSessions();
+    }
+
+    /** Ends sessions whose time is over, from now on. */
+    synchronized void watchSessions() {
         if (sweep == null) {
             sweep = workers.next()
                     .scheduleWithFixedDelay(
