@@ -1,6 +1,5 @@
 package io.camelmcp.component.server;
 
-import io.camelmcp.codec.McpCommand;
 import io.camelmcp.component.session.DeviceSession;
 import io.camelmcp.component.session.LoginRequest;
 import io.camelmcp.component.session.SessionChange;
@@ -8,6 +7,7 @@ import io.camelmcp.component.session.auth.Identity;
 import io.camelmcp.component.session.directory.DeviceDirectory;
 import io.camelmcp.component.session.directory.DeviceInfo;
 import io.camelmcp.component.session.state.SessionState;
+import io.camelmcp.component.session.store.QueuedPush;
 import io.camelmcp.component.session.store.SessionRecord;
 import io.camelmcp.component.session.store.SessionStore;
 import java.util.ArrayList;
@@ -42,6 +42,7 @@ public final class Sessions implements DeviceDirectory {
     private final SessionOptions options;
     private final SessionStore store;
     private final ServerClock clock;
+    private final KeptPushes kept;
     private final Map<String, ServerSession> sessions = new ConcurrentHashMap<>();
 
     /** Sessions without a connection and when they lost it, the longest ago first. */
@@ -56,6 +57,7 @@ public final class Sessions implements DeviceDirectory {
         this.store = options.store();
         this.clock = server.clock();
         this.refreshedMillis = clock.millis();
+        this.kept = new KeptPushes(options);
     }
 
     /** What a LOGIN has come to. */
@@ -71,7 +73,11 @@ public final class Sessions implements DeviceDirectory {
         void busy(String why);
     }
 
-    private record Claim(SessionRecord record, boolean resume) {}
+    private record Claim(SessionRecord record, boolean resume, boolean isFirst) {}
+
+    KeptPushes kept() {
+        return kept;
+    }
 
     // ------------------------------------------------------------------ login
 
@@ -108,7 +114,8 @@ public final class Sessions implements DeviceDirectory {
                     SessionRecord next = next(clientId, found, resume);
                     return store.replace(found, next).thenCompose(written -> {
                         if (written) {
-                            return CompletableFuture.<@Nullable Claim>completedFuture(new Claim(next, resume));
+                            return CompletableFuture.<@Nullable Claim>completedFuture(
+                                    new Claim(next, resume, found == null));
                         }
                         return tries <= 1
                                 ? CompletableFuture.<@Nullable Claim>completedFuture(null)
@@ -153,6 +160,10 @@ public final class Sessions implements DeviceDirectory {
             return ServerSession.of(
                     server, new DeviceSession(record, identity, groups, clock.millis()), record, connection.loop());
         });
+        if (mine != before[0] && claim.isFirst) {
+            // the store had no session of this client, so nothing waits in it
+            mine.complete();
+        }
         if (!mine.isClaimedBy(record.epoch())) {
             login.takenOver();
         } else if (mine == before[0]) {
@@ -163,7 +174,9 @@ public final class Sessions implements DeviceDirectory {
             old.onLoop(() -> {
                 List<Push> left = end(old, SessionState.Event.TAKEN_OVER);
                 connection.onLoop(() -> {
-                    mine.outbox().adopt(left);
+                    if (!left.isEmpty()) {
+                        mine.outbox().adopt(left);
+                    }
                     attach(mine, connection, record.epoch(), claim.resume, login);
                 });
             });
@@ -195,6 +208,31 @@ public final class Sessions implements DeviceDirectory {
             login.takenOver();
             return;
         }
+        if (session.isComplete()) {
+            attached(session, connection, resumed, login);
+            return;
+        }
+        kept.load(session.marks())
+                .whenComplete((waiting, failure) -> connection.onLoop(() -> {
+                    if (!session.isClaimedBy(epoch) || session.device().state() == SessionState.ENDED) {
+                        login.takenOver();
+                    } else if (failure == null) {
+                        waiting.forEach(push -> kept.give(push, session));
+                        session.complete();
+                        attached(session, connection, resumed, login);
+                    } else {
+                        // the device resumes, and then it is tried again
+                        LOG.warn(
+                                "event=session-store-failed clientId={} cause=\"{}\"",
+                                session.device().clientId(),
+                                failure.toString());
+                        attached(session, connection, resumed, login);
+                        connection.close(CloseReason.STORE);
+                    }
+                }));
+    }
+
+    private void attached(ServerSession session, McpConnection connection, boolean resumed, Login login) {
         login.attached(session, resumed);
         tell(resumed ? SessionChange.Kind.RESUMED : SessionChange.Kind.LOGIN, session, "");
         if (connection.isClosing()) {
@@ -238,7 +276,9 @@ public final class Sessions implements DeviceDirectory {
         }
         Outbox box = session.outboxIfAny();
         if (box != null) {
-            box.detached();
+            for (Push push : box.detached()) {
+                keep(session.device().clientId(), push);
+            }
             watch(session, box);
         }
         store.refresh(List.of(
@@ -268,7 +308,7 @@ public final class Sessions implements DeviceDirectory {
     /**
      * Ends a session for good; on the event loop that has it.
      *
-     * @return requests of ours that have waited for the device
+     * @return requests of ours that have waited for the device, and that the store does not keep
      */
     List<Push> end(ServerSession session, SessionState.Event why) {
         DeviceSession device = session.device();
@@ -284,11 +324,11 @@ public final class Sessions implements DeviceDirectory {
         }
         String detail = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
         Outbox box = session.outboxIfAny();
-        List<Push> left = box == null ? List.of() : box.end("the session has ended (" + detail + ")");
+        List<Push> left = box == null ? List.of() : leave(box, "the session has ended (" + detail + ")");
         session.clear();
         if (!takenOver) {
             store.remove(session.marks());
-            drop(session, left);
+            drop(left);
         }
         tell(takenOver ? SessionChange.Kind.TAKEN_OVER : SessionChange.Kind.ENDED, session, takenOver ? "" : detail);
         return takenOver ? left : List.of();
@@ -308,11 +348,20 @@ public final class Sessions implements DeviceDirectory {
         return free[0];
     }
 
-    private void drop(ServerSession session, List<Push> pushes) {
-        for (Push push : pushes) {
-            if (push.isQueued()) {
-                tell(SessionChange.Kind.PUSH_DROPPED, session, McpCommand.name(push.command()));
+    private List<Push> leave(Outbox box, String why) {
+        List<Push> left = box.end(why);
+        left.removeIf(push -> {
+            QueuedPush waiting = push.kept();
+            if (waiting != null) {
+                kept.leave(waiting);
             }
+            return waiting != null;
+        });
+        return left;
+    }
+
+    private static void drop(List<Push> pushes) {
+        for (Push push : pushes) {
             push.failed(PushFailure.of(
                     PushFailure.Kind.OFFLINE, "its session has ended while the request waited; nothing has been sent"));
         }
@@ -344,6 +393,7 @@ public final class Sessions implements DeviceDirectory {
         for (ServerSession session : over) {
             session.onLoop(() -> endDetached(session, SessionState.Event.RETENTION_OVER));
         }
+        kept.sweep();
         if (nowMillis - refreshedMillis >= options.ttl().toMillis() / 4) {
             refreshedMillis = nowMillis;
             refreshAll(nowMillis);
@@ -370,7 +420,7 @@ public final class Sessions implements DeviceDirectory {
             session.onLoop(() -> {
                 Outbox box = session.outboxIfAny();
                 if (box != null) {
-                    drop(session, box.end("the gateway stops"));
+                    drop(leave(box, "the gateway stops"));
                 }
             });
         }
@@ -427,9 +477,33 @@ public final class Sessions implements DeviceDirectory {
         push.begin(clock.nanos());
         ServerSession session = sessions.get(clientId);
         if (session == null) {
-            push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "it has no session here"));
+            // the store may know it from before a restart
+            keep(clientId, push);
         } else {
             session.onLoop(() -> push(session, push));
+        }
+    }
+
+    private void keep(String clientId, Push push) {
+        Push.Patience how = push.patience();
+        if (how == null) {
+            push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "it has no session here"));
+        } else {
+            kept.keep(clientId, push, how, this::arrived);
+        }
+    }
+
+    /** The store has another request: a session that is here already must hear of it, any other one finds it there. */
+    private void arrived(QueuedPush push) {
+        ServerSession session = sessions.get(push.clientId());
+        if (session != null) {
+            session.onLoop(() -> {
+                if (session.device().tag().equals(push.tag())
+                        && session.device().state() != SessionState.ENDED) {
+                    kept.give(push, session);
+                    session.pump();
+                }
+            });
         }
     }
 
@@ -443,16 +517,14 @@ public final class Sessions implements DeviceDirectory {
             }
             return;
         }
-        boolean connected = session.connection() != null;
-        if (!connected && !push.isPatient()) {
+        if (session.connection() != null) {
+            session.outbox().add(push);
+            session.pump();
+        } else if (push.isPatient()) {
+            keep(session.device().clientId(), push);
+        } else {
             push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "it is not connected"));
-            return;
         }
-        session.outbox().add(push);
-        if (!connected && !push.isDone()) {
-            push.queue();
-        }
-        session.pump();
     }
 
     /** Clients of a group, or all, that have a session now. */

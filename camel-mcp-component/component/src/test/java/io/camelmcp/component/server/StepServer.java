@@ -134,6 +134,7 @@ final class StepServer implements AutoCloseable {
                 new SessionOptions(
                         store,
                         changes::add,
+                        LateAnswers.NOBODY,
                         "node",
                         settings.maxSessions,
                         Duration.ofSeconds(3_600),
