@@ -19,6 +19,12 @@ final class OwnServer implements Pusher, AutoCloseable {
     /** Options of its JVM: the heap that the goal names, and the collector of {@code bin/gateway}. */
     static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseParallelGC");
 
+    /** Environment variable with more of them, to look inside. */
+    private static final String OPTIONS = "SCENARIO_JAVA_OPTS";
+
+    /** Standard output is for answers. */
+    private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error:stderr");
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long END_SECONDS = 20;
 
@@ -57,7 +63,8 @@ final class OwnServer implements Pusher, AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
-        String more = System.getenv("SCENARIO_SERVER_OPTS");
+        command.addAll(QUIET);
+        String more = System.getenv(OPTIONS);
         if (more != null && !more.isBlank()) {
             command.addAll(List.of(more.trim().split(" +")));
         }
