@@ -25,7 +25,8 @@ public final class Push {
     private final long deviceId;
     private final byte[] body;
     private final boolean patient;
-    private final long deadlineNanos;
+    private final long timeoutNanos;
+    private long deadlineNanos;
     private final Handler handler;
 
     /** When it was sent last. */
@@ -50,8 +51,13 @@ public final class Push {
         this.deviceId = deviceId;
         this.body = body;
         this.patient = patient;
-        this.deadlineNanos = System.nanoTime() + timeout.toNanos();
+        this.timeoutNanos = timeout.toNanos();
         this.handler = handler;
+    }
+
+    /** Its time begins. */
+    void begin(long now) {
+        deadlineNanos = now + timeoutNanos;
     }
 
     int command() {
