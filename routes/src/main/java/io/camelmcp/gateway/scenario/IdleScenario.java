@@ -48,8 +48,7 @@ final class IdleScenario {
         report.add(login);
         report.row("sessions", login.done(), "%d of %d", login.done(), options.devices());
         report.row("logged in within s", login.nanos() / 1e9, "%.1f", login.nanos() / 1e9);
-        report.say("idle for %.1f s", options.hold().toMillis() / 1e3);
-        Thread.sleep(options.hold().toMillis());
+        idle();
         if (server == null || before == null) {
             report.row(
                     "memory", "not measured", "not measured: only a server of its own can be looked into (no --port)");
@@ -74,6 +73,17 @@ final class IdleScenario {
                 fleet.lost());
         report.fail("connection lost while idle", fleet.lost());
         report.add(fleet.logout(report.progress("logged out")));
+    }
+
+    private void idle() throws Exception {
+        report.say("idle for %.1f s", options.hold().toMillis() / 1e3);
+        long cpu = server == null ? 0 : server.cpuNanos();
+        long begun = System.nanoTime();
+        Thread.sleep(options.hold().toMillis());
+        if (server != null) {
+            double percent = 100.0 * (server.cpuNanos() - cpu) / (System.nanoTime() - begun);
+            report.row("CPU while idle", percent, "%.1f %% of a processor", percent);
+        }
     }
 
     private void exchange() throws InterruptedException {
