@@ -36,7 +36,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.camelmcp.gateway", "io.camelmcp.gateway.cli..", "io.camelmcp.gateway.simulate..")
+                        "io.camelmcp.gateway",
+                        "io.camelmcp.gateway.cli..",
+                        "io.camelmcp.gateway.scenario..",
+                        "io.camelmcp.gateway.simulate..")
                 .check(CODE);
     }
 

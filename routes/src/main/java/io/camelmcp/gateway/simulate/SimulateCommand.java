@@ -1,10 +1,14 @@
 package io.camelmcp.gateway.simulate;
 
+import io.camelmcp.gateway.scenario.Scenario;
+import io.camelmcp.gateway.scenario.ScenarioOptions;
+import io.camelmcp.gateway.scenario.Scenarios;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +17,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -24,7 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Connects simulated devices to a gateway, sends telemetry or Modbus requests, and counts the answers.",
+                "Connects simulated devices to a gateway, sends telemetry or Modbus requests, and counts the answers; or"
+                        + " measures a scenario.",
         footer = {
             "",
             "Latency counts from the moment a message was due, so a stall is charged for all that it held up.",
@@ -34,6 +41,30 @@ import picocli.CommandLine.Spec;
 public final class SimulateCommand implements Callable<Integer> {
 
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(2);
+
+    private static final Set<String> OF_SCENARIOS = Set.of(
+            "--rounds",
+            "--hold",
+            "--concurrency",
+            "--jwt-secret",
+            "--token",
+            "--client-prefix",
+            "--store",
+            "--http-port");
+
+    private static final Set<String> OF_FLEETS = Set.of(
+            "--rate",
+            "--protocol",
+            "--duration",
+            "--count",
+            "--payload",
+            "--window",
+            "--seed",
+            "--ramp",
+            "--retransmit",
+            "--give-up",
+            "--report-every",
+            "--acked");
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -47,15 +78,13 @@ public final class SimulateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     String host;
 
-    @Option(names = "--port", paramLabel = "PORT", required = true, description = "Its port.")
-    int port;
+    @Option(names = "--port", paramLabel = "PORT", description = "Its port; required without --scenario.")
+    @Nullable
+    Integer port;
 
-    @Option(
-            names = "--devices",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Connections (default ${DEFAULT-VALUE}).")
-    int devices;
+    @Option(names = "--devices", paramLabel = "N", description = "Connections (default 1, scenarios more).")
+    @Nullable
+    Integer devices;
 
     @Option(
             names = "--rate",
@@ -168,6 +197,9 @@ public final class SimulateCommand implements Callable<Integer> {
     @Nullable
     Path acked;
 
+    @Mixin
+    private final ScenarioArguments scenario = new ScenarioArguments();
+
     /** When it ends: after a time, after so many messages, or neither: when interrupted. */
     static final class Until {
         @Option(
@@ -188,7 +220,11 @@ public final class SimulateCommand implements Callable<Integer> {
     record Protocols(List<DeviceProtocol> list) {}
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
+        requireFitting();
+        if (scenario.scenario != null) {
+            return runScenario(scenario.scenario);
+        }
         FleetOptions options = options();
         PrintWriter out = spec.commandLine().getOut();
         AckLog log = openAckLog();
@@ -215,6 +251,27 @@ public final class SimulateCommand implements Callable<Integer> {
                 log.close();
             }
         }
+    }
+
+    private int runScenario(Scenario chosen) throws Exception {
+        ScenarioOptions options;
+        try {
+            options = scenario.options(chosen, host, port, devices, threads, requestTimeout);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        return Scenarios.run(options, spec.commandLine().getOut(), json) ? 0 : 1;
+    }
+
+    /** What belongs to a scenario means nothing without one, and the other way round. */
+    private void requireFitting() {
+        boolean measured = scenario.scenario != null;
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            String name = option.longestName();
+            require(measured || !OF_SCENARIOS.contains(name), name + " belongs to --scenario");
+            require(!measured || !OF_FLEETS.contains(name), name + " means nothing with --scenario");
+        }
+        require(measured || port != null, "Missing required option: '--port=PORT'");
     }
 
     private void run(DeviceFleet fleet, FleetReport report, PrintWriter out) throws InterruptedException {
@@ -267,8 +324,8 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         require(reportEvery.toNanos() > 0, "--report-every " + reportEvery + " is not above 0");
         try {
-            return FleetOptions.to(host, port)
-                    .devices(devices)
+            return FleetOptions.to(host, port == null ? 0 : port)
+                    .devices(devices == null ? 1 : devices)
                     .protocols(protocol.list())
                     .rate(rate)
                     .count(until == null ? 0 : until.count)

@@ -113,10 +113,43 @@ class SimulateCommandTest {
                 "--port 5020 --acked /nowhere/file | --acked /nowhere/file cannot be written",
                 "--host localhost                  | Missing required option: '--port=PORT'",
                 "--port 5020 --count 1 --duration 1s | mutually exclusive",
+                "--port 5020 --store file          | --store belongs to --scenario",
+                "--scenario idle --rate 5          | --rate means nothing with --scenario",
+                "--scenario storm                  | scenario storm is not one of idle, login-storm, broadcast, restart",
+                "--scenario idle --devices 0       | devices 0 is not in 1..200000",
+                "--scenario idle --jwt-secret short | jwt-secret is shorter than the 32 octets",
+                "--scenario idle --store disk      | store disk is neither memory nor file",
+                "--scenario idle --token t         | token is for a gateway that runs already",
+                "--scenario restart --port 5020    | leave --port away",
+                "--scenario broadcast --port 5020  | give its --http-port",
+                "--scenario idle --client-prefix a/b | client-prefix a/b is not 1..16 of A-Z a-z 0-9 . _ : -",
             })
     void badArgumentIsExitCode2WithOneClearLine(String arguments, String message) {
         assertThat(command().execute(arguments.trim().split(" +"))).isEqualTo(2);
         assertThat(err.toString().lines().findFirst().orElseThrow()).contains(message);
+    }
+
+    @Test
+    void scenarioWithoutItsGatewayIsExitCode1() {
+        int port;
+        try (var gateway = FakeGateway.answering()) {
+            port = gateway.port();
+        }
+
+        assertThat(run(port, "--scenario", "idle", "--devices", "5")).isEqualTo(1);
+        assertThat(err.toString()).contains("no gateway at 127.0.0.1:" + port);
+    }
+
+    @Test
+    void cleanScenarioIsExitCode0() {
+        try (var gateway = FakeGateway.answering()) {
+            assertThat(run(gateway.port(), "--scenario", "login-storm", "--devices", "3", "--rounds", "1"))
+                    .as(err.toString())
+                    .isZero();
+        }
+        assertThat(out.toString())
+                .contains("round 1                    3 logged in")
+                .contains("failed                     0");
     }
 
     @Test

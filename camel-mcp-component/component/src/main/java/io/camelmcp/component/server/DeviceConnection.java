@@ -26,6 +26,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceConnection.class);
     private static final int WRITE_THRESHOLD = 65_536;
+    private static final long QUIET_NANOS = 1_000_000_000L;
 
     final McpServer server;
 
@@ -46,6 +47,11 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     private long batchNanos;
     private long unreadOctets;
     private long unreadSince;
+
+    /** Whether there is nothing to look at before {@link #quietUntil}, unless something happens: most of thousands of connections idle. */
+    private boolean quiet;
+
+    private long quietUntil;
 
     DeviceConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         this.server = server;
@@ -135,6 +141,17 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     /** Looks at the deadlines of the protocol. */
     void tick(long now) {}
 
+    /** When there is something to look at next, if nothing happens until then; a second ahead at most. */
+    long nextLook(long now) {
+        long idle = server.options().idleTimeout().toNanos();
+        long most = now + QUIET_NANOS;
+        return idle > 0 && !hasHeartbeat() ? earlier(most, lastReadNanos + idle) : most;
+    }
+
+    static long earlier(long a, long b) {
+        return a - b < 0 ? a : b;
+    }
+
     /** Whether silence is watched by other means than the idle timeout. */
     boolean hasHeartbeat() {
         return false;
@@ -215,6 +232,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     /** Lets what has been written leave, at once or at the end of the batch being read. */
     final void flush() {
+        quiet = false;
         ByteBuf buffer = out;
         if (buffer == null || reading && buffer.readableBytes() < WRITE_THRESHOLD) {
             return;
@@ -279,6 +297,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     /** Pauses or resumes reading, as the limits say. */
     final void hold() {
+        quiet = false;
         if (closing != null || context == null) {
             return;
         }
@@ -320,6 +339,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         reading = true;
+        quiet = false;
         midFrameSince = 0;
         frame(msg);
         // what is answered at once must not pile up until the whole batch of octets has been read
@@ -335,6 +355,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         lastReadNanos = nowNanos();
+        quiet = false;
         reading = false;
         batchNanos = 0;
         readComplete();
@@ -397,7 +418,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     /** Looks at all deadlines of the connection; called now and then on the event loop. */
     final void sweep(long now) {
-        if (closing != null) {
+        if (closing != null || quiet && now - quietUntil < 0) {
             return;
         }
         Inbox requests = inbox();
@@ -434,7 +455,10 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         boolean busy = requests != null && requests.isAnythingUnfinished();
         if (idle > 0 && !held && !busy && !hasHeartbeat() && now - lastReadNanos >= idle) {
             close(CloseReason.IDLE);
+            return;
         }
+        quiet = !busy && !held && drainReason == null && midFrameSince == 0 && unreadOctets == 0 && isAnswered();
+        quietUntil = quiet ? nextLook(now) : now;
     }
 
     /** Whether the peer reads what is written to it, if slowly. */

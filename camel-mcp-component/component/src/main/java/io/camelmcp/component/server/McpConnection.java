@@ -456,6 +456,34 @@ final class McpConnection extends DeviceConnection {
         flush();
     }
 
+    @Override
+    long nextLook(long now) {
+        ServerSession owner = loggedIn();
+        Outbox box = owner == null ? null : owner.outboxIfAny();
+        if (box != null && !box.isIdle()) {
+            return now;
+        }
+        long next = super.nextLook(now);
+        if (state() == ConnectionState.LOGIN_WAIT) {
+            next = earlier(
+                    next, openedNanos + server.login().options().loginTimeout().toNanos());
+        }
+        Heartbeat beat = heartbeat;
+        if (beat != null) {
+            next = earlier(next, beat.nextTickNanos());
+        }
+        return owner == null ? next : earlier(next, now + nanosToExpiry(owner));
+    }
+
+    private long nanosToExpiry(ServerSession owner) {
+        Instant expiry = owner.device().identity().expiresAt();
+        long ttlOver = owner.lastHeardMillis() + server.sessionOptions().ttl().toMillis();
+        long over = expiry == null ? ttlOver : Math.min(ttlOver, expiry.toEpochMilli());
+        // a second is enough to know, and cannot overflow
+        return TimeUnit.MILLISECONDS.toNanos(
+                Math.min(1_000, over - server.clock().millis()));
+    }
+
     private boolean isExpired(ServerSession owner) {
         DeviceSession device = owner.device();
         Instant expiry = device.identity().expiresAt();

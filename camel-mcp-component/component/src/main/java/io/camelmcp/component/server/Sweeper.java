@@ -25,6 +25,10 @@ final class Sweeper {
     private final ServerClock clock;
     private final Set<DeviceConnection> connections = new LinkedHashSet<>();
     private final RunWatch runs;
+
+    /** The same connections while none comes or goes: thousands that idle should cost a look each and no more. */
+    private @Nullable List<DeviceConnection> swept;
+
     private @Nullable ScheduledFuture<?> timer;
 
     Sweeper(EventExecutor loop, ServerClock clock) {
@@ -40,6 +44,7 @@ final class Sweeper {
 
     void add(DeviceConnection connection) {
         connections.add(connection);
+        swept = null;
         if (timer == null) {
             timer = loop.scheduleWithFixedDelay(this::sweep, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -47,6 +52,7 @@ final class Sweeper {
 
     void remove(DeviceConnection connection) {
         connections.remove(connection);
+        swept = null;
         ScheduledFuture<?> running = timer;
         if (connections.isEmpty() && running != null) {
             running.cancel(false);
@@ -56,7 +62,11 @@ final class Sweeper {
 
     private void sweep() {
         long now = clock.nanos();
-        List<DeviceConnection> all = new ArrayList<>(connections);
+        List<DeviceConnection> all = swept;
+        if (all == null) {
+            all = new ArrayList<>(connections);
+            swept = all;
+        }
         for (DeviceConnection connection : all) {
             try {
                 connection.sweep(now);
