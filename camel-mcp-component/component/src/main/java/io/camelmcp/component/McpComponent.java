@@ -51,6 +51,7 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     private @Nullable SessionListener sessionEvents;
     private @Nullable LateAnswerSender lateAnswers;
     private final ContextDirectory directory = new ContextDirectory(servers);
+    private final ManagedDirectory managedDirectory = new ManagedDirectory(directory);
     private final SharedClients clients = new SharedClients();
     private final EventLoops eventLoops = new EventLoops();
 
@@ -140,11 +141,13 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         if (getCamelContext().getRegistry().lookupByName(DIRECTORY) == null) {
             getCamelContext().getRegistry().bind(DIRECTORY, directory);
         }
+        getCamelContext().addStartupListener(managedDirectory);
     }
 
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        managedDirectory.unregister(getCamelContext());
         synchronized (this) {
             LateAnswerSender sender = lateAnswers;
             lateAnswers = null;
