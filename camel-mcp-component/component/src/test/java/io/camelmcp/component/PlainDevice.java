@@ -112,6 +112,11 @@ public final class PlainDevice implements Closeable {
     }
 
     public Reply receive() throws IOException {
+        return read(in);
+    }
+
+    /** Reads one frame. */
+    public static Reply read(DataInputStream in) throws IOException {
         byte[] header = new byte[8];
         in.readFully(header);
         if (header[0] != 0x4D || header[1] != 0x43) {

@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection of a device: frames come in, answers leave, and reading pauses while too much is unfinished. All state is confined
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceConnection.class);
     private static final int WRITE_THRESHOLD = 65_536;
 
     final McpServer server;
@@ -109,7 +112,9 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     /** Something has happened to the connection. */
     final void on(ConnectionState.Event event) {
-        state = ConnectionState.TABLE.next(state, event);
+        ConnectionState next = ConnectionState.TABLE.next(state, event);
+        LOG.debug("event=connection-state peer={} from={} cause={} to={}", this, state, event, next);
+        state = next;
     }
 
     // ------------------------------------------------------------------ for the protocols
@@ -190,10 +195,10 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     /** Now; while octets are being read, the time of the whole batch. */
     final long nowNanos() {
         if (!reading) {
-            return System.nanoTime();
+            return server.clock().nanos();
         }
         if (batchNanos == 0) {
-            batchNanos = System.nanoTime();
+            batchNanos = server.clock().nanos();
         }
         return batchNanos;
     }
@@ -304,7 +309,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        lastReadNanos = System.nanoTime();
+        lastReadNanos = server.clock().nanos();
         on(isLoginRequired() ? ConnectionState.Event.LOGIN_REQUIRED : ConnectionState.Event.CHOSEN);
         server.opened(this);
     }

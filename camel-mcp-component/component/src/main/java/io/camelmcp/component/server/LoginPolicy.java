@@ -14,6 +14,7 @@ final class LoginPolicy {
 
     private final LoginOptions options;
     private final Executor threads;
+    private final ServerClock clock;
     private final RepeatLimiter<InetAddress> failures;
     private final RepeatLimiter<String> takeovers;
     private final @Nullable RateLimit connectionLimit;
@@ -21,15 +22,16 @@ final class LoginPolicy {
     private final AtomicLong connections = new AtomicLong();
 
     /** @param threads where an authenticator runs that may block */
-    LoginPolicy(LoginOptions options, Executor threads) {
+    LoginPolicy(LoginOptions options, Executor threads, ServerClock clock) {
         this.options = options;
         this.threads = threads;
+        this.clock = clock;
         this.failures = options.failures();
         this.takeovers = options.takeovers();
         this.connectionLimit = options.connectionLimit();
         this.frameLimit = options.frameLimit();
         if (connectionLimit != null) {
-            connections.set(connectionLimit.full(System.nanoTime()));
+            connections.set(connectionLimit.full(clock.nanos()));
         }
     }
 
@@ -58,22 +60,22 @@ final class LoginPolicy {
 
     /** Whether an address is kept out. */
     boolean isBanned(InetAddress address) {
-        return failures.isBanned(Addresses.subscriber(address), System.nanoTime());
+        return failures.isBanned(Addresses.subscriber(address), clock.nanos());
     }
 
     /** A LOGIN from there has failed. */
     void failed(InetAddress address) {
-        failures.count(Addresses.subscriber(address), System.nanoTime());
+        failures.count(Addresses.subscriber(address), clock.nanos());
     }
 
     /** Whether a client is kept out because its sessions take each other over again and again. */
     boolean isFlapping(String clientId) {
-        return takeovers.isBanned(clientId, System.nanoTime());
+        return takeovers.isBanned(clientId, clock.nanos());
     }
 
     /** A session of a client has been taken over. */
     void takenOver(String clientId) {
-        takeovers.count(clientId, System.nanoTime());
+        takeovers.count(clientId, clock.nanos());
     }
 
     /** Whether there is room for a new connection in this second; if so it is counted. */
@@ -82,7 +84,7 @@ final class LoginPolicy {
         if (limit == null) {
             return true;
         }
-        long now = System.nanoTime();
+        long now = clock.nanos();
         while (true) {
             long state = connections.get();
             if (limit.nanosToWait(state, now) > 0) {

@@ -59,7 +59,7 @@ final class McpConnection extends DeviceConnection {
 
     McpConnection(McpServer server, InetSocketAddress remoteAddress) {
         super(server, remoteAddress, Protocol.MCP);
-        this.openedNanos = System.nanoTime();
+        this.openedNanos = server.clock().nanos();
     }
 
     // ------------------------------------------------------------------ frames of the device
@@ -192,7 +192,7 @@ final class McpConnection extends DeviceConnection {
                     frame,
                     number > 0 ? number : owner.session().count(),
                     duplicate,
-                    System.currentTimeMillis(),
+                    server.clock().millis(),
                     nowNanos()));
             hold();
         }
@@ -345,7 +345,7 @@ final class McpConnection extends DeviceConnection {
                 owner.window(),
                 options.ttl().toSeconds(),
                 options.retention().toSeconds(),
-                System.currentTimeMillis());
+                server.clock().millis());
     }
 
     private int agreedWindow(LoginRequest request) {
@@ -459,7 +459,7 @@ final class McpConnection extends DeviceConnection {
     private boolean isExpired(ServerSession owner) {
         DeviceSession device = owner.device();
         Instant expiry = device.identity().expiresAt();
-        long nowMillis = System.currentTimeMillis();
+        long nowMillis = server.clock().millis();
         if (expiry != null && nowMillis >= expiry.toEpochMilli()) {
             server.sessions().end(owner, SessionState.Event.TOKEN_EXPIRED);
             return true;

@@ -49,7 +49,8 @@ public final class McpServer {
     private final CommandRouter router;
     private final RegisterBank bank = new RegisterBank();
     private final ServerStatistics statistics = new ServerStatistics();
-    private final PeerLog log = new PeerLog();
+    private final ServerClock clock;
+    private final PeerLog log;
     private final Pipelines pipelines = new Pipelines(this);
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Set<DeviceConnection> connections = ConcurrentHashMap.newKeySet();
@@ -87,9 +88,23 @@ public final class McpServer {
             CommandRouter router,
             EventLoopGroup boss,
             EventLoopGroup workers) {
+        this(options, sessionOptions, login, loginThreads, router, boss, workers, ServerClock.SYSTEM);
+    }
+
+    McpServer(
+            ServerOptions options,
+            SessionOptions sessionOptions,
+            LoginOptions login,
+            Executor loginThreads,
+            CommandRouter router,
+            EventLoopGroup boss,
+            EventLoopGroup workers,
+            ServerClock clock) {
         this.options = options;
         this.sessionOptions = sessionOptions;
-        this.login = new LoginPolicy(login, loginThreads);
+        this.clock = clock;
+        this.log = new PeerLog(clock);
+        this.login = new LoginPolicy(login, loginThreads, clock);
         this.sessions = new Sessions(this, sessionOptions);
         this.answerBudget = new AnswerBudget(options.maxInFlightBytes());
         this.router = router;
@@ -138,10 +153,15 @@ public final class McpServer {
         listener = binding.channel();
         boundAddress = (InetSocketAddress) binding.channel().localAddress();
         suspended = false;
+        watchSessions();
+    }
+
+    /** Ends sessions whose time is over, from now on. */
+    synchronized void watchSessions() {
         if (sweep == null) {
             sweep = workers.next()
                     .scheduleWithFixedDelay(
-                            () -> sessions.sweep(System.currentTimeMillis()),
+                            () -> sessions.sweep(clock.millis()),
                             SESSION_TICK_MILLIS,
                             SESSION_TICK_MILLIS,
                             TimeUnit.MILLISECONDS);
@@ -243,6 +263,10 @@ public final class McpServer {
     /** The devices that have logged in. */
     public Sessions sessions() {
         return sessions;
+    }
+
+    ServerClock clock() {
+        return clock;
     }
 
     SessionOptions sessionOptions() {
@@ -349,7 +373,7 @@ public final class McpServer {
     }
 
     private Sweeper sweeper(EventExecutor loop) {
-        return sweepers.computeIfAbsent(loop, Sweeper::new);
+        return sweepers.computeIfAbsent(loop, executor -> new Sweeper(executor, clock));
     }
 
     void closed(DeviceConnection connection, CloseReason reason, @Nullable String detail) {

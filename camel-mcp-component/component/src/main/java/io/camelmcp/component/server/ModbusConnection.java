@@ -80,7 +80,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
                 request,
                 bankOnly,
                 bankOnly ? 0 : session.count(),
-                System.currentTimeMillis(),
+                server.clock().millis(),
                 nowNanos()));
         hold();
     }

@@ -16,8 +16,14 @@ final class PeerLog {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLog.class);
     private static final long WINDOW_NANOS = WINDOW_SECONDS * 1_000_000_000L;
 
-    private final AtomicLong windowStart = new AtomicLong(System.nanoTime());
+    private final ServerClock clock;
+    private final AtomicLong windowStart;
     private final AtomicInteger lines = new AtomicInteger();
+
+    PeerLog(ServerClock clock) {
+        this.clock = clock;
+        this.windowStart = new AtomicLong(clock.nanos());
+    }
 
     /** A connection that has ended because of its peer. */
     void closed(Object peer, CloseReason reason, @Nullable String detail) {
@@ -35,7 +41,7 @@ final class PeerLog {
 
     private void write(String event, Object peer, String reason, @Nullable String detail) {
         long start = windowStart.get();
-        long now = System.nanoTime();
+        long now = clock.nanos();
         if (now - start >= WINDOW_NANOS && windowStart.compareAndSet(start, now)) {
             int suppressed = lines.getAndSet(0) - PER_WINDOW;
             if (suppressed > 0) {

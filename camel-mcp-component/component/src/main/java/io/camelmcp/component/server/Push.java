@@ -37,7 +37,8 @@ public final class Push {
     private final byte[] body;
     private final @Nullable Patience patience;
     private final @Nullable QueuedPush kept;
-    private final long deadlineNanos;
+    private final long timeoutNanos;
+    private long deadlineNanos;
     private final Handler handler;
 
     /** When it was sent last. */
@@ -63,7 +64,7 @@ public final class Push {
         this.body = body;
         this.patience = patience;
         this.kept = null;
-        this.deadlineNanos = System.nanoTime() + timeout.toNanos();
+        this.timeoutNanos = timeout.toNanos();
         this.handler = handler;
     }
 
@@ -74,8 +75,13 @@ public final class Push {
         this.body = kept.body();
         this.patience = null;
         this.kept = kept;
-        this.deadlineNanos = 0;
+        this.timeoutNanos = 0;
         this.handler = handler;
+    }
+
+    /** Its time begins. */
+    void begin(long now) {
+        deadlineNanos = now + timeoutNanos;
     }
 
     int command() {

@@ -42,7 +42,7 @@ final class ServerSession implements Outlet {
     /** Epoch of the newest LOGIN that wants this session; older ones have lost it. */
     private final AtomicLong claimedEpoch = new AtomicLong();
 
-    private volatile long lastHeardMillis = System.currentTimeMillis();
+    private volatile long lastHeardMillis;
     private volatile String remoteAddress = "";
     private volatile long receivedCount;
     private volatile long duplicateCount;
@@ -79,6 +79,7 @@ final class ServerSession implements Outlet {
             McpServer server, Session session, EventExecutor loop, int window, long restoredMark, long sentMark) {
         this.server = server;
         this.session = session;
+        this.lastHeardMillis = server.clock().millis();
         this.window = window;
         this.restoredMark = restoredMark;
         this.sentMark = sentMark;
@@ -361,7 +362,7 @@ final class ServerSession implements Outlet {
                                 highestReceived(),
                                 mark);
             }
-            box.send(current.pushVersion(), System.nanoTime());
+            box.send(current.pushVersion(), server.clock().nanos());
             current.flush();
         }
         queued = box.waiting();
@@ -380,7 +381,7 @@ final class ServerSession implements Outlet {
 
     /** A frame of the device has come. */
     void heard() {
-        lastHeardMillis = System.currentTimeMillis();
+        lastHeardMillis = server.clock().millis();
     }
 
     void measured(String state, double rtt) {

@@ -41,6 +41,7 @@ public final class Sessions implements DeviceDirectory {
     private final McpServer server;
     private final SessionOptions options;
     private final SessionStore store;
+    private final ServerClock clock;
     private final KeptPushes kept;
     private final Map<String, ServerSession> sessions = new ConcurrentHashMap<>();
 
@@ -48,12 +49,14 @@ public final class Sessions implements DeviceDirectory {
     private final Map<ServerSession, Long> detached = new LinkedHashMap<>();
 
     private volatile boolean closed;
-    private volatile long refreshedMillis = System.currentTimeMillis();
+    private volatile long refreshedMillis;
 
     Sessions(McpServer server, SessionOptions options) {
         this.server = server;
         this.options = options;
         this.store = options.store();
+        this.clock = server.clock();
+        this.refreshedMillis = clock.millis();
         this.kept = new KeptPushes(options);
     }
 
@@ -124,7 +127,7 @@ public final class Sessions implements DeviceDirectory {
 
     private SessionRecord next(String clientId, @Nullable SessionRecord found, boolean resume) {
         long epoch = found == null ? 1 : found.epoch() + 1;
-        long expiry = System.currentTimeMillis() + options.lifeMillis();
+        long expiry = clock.millis() + options.lifeMillis();
         if (!resume || found == null) {
             return DeviceSession.newRecord(clientId, epoch, options.node(), expiry);
         }
@@ -155,10 +158,7 @@ public final class Sessions implements DeviceDirectory {
                 return present;
             }
             return ServerSession.of(
-                    server,
-                    new DeviceSession(record, identity, groups, System.currentTimeMillis()),
-                    record,
-                    connection.loop());
+                    server, new DeviceSession(record, identity, groups, clock.millis()), record, connection.loop());
         });
         if (mine != before[0] && claim.isFirst) {
             // the store had no session of this client, so nothing waits in it
@@ -272,7 +272,7 @@ public final class Sessions implements DeviceDirectory {
         }
         session.device().on(SessionState.Event.CONNECTION_LOST);
         synchronized (detached) {
-            detached.put(session, System.currentTimeMillis());
+            detached.put(session, clock.millis());
         }
         Outbox box = session.outboxIfAny();
         if (box != null) {
@@ -281,14 +281,14 @@ public final class Sessions implements DeviceDirectory {
             }
             watch(session, box);
         }
-        store.refresh(List.of(session.marks()
-                .withExpiry(System.currentTimeMillis() + options.retention().toMillis())));
+        store.refresh(List.of(
+                session.marks().withExpiry(clock.millis() + options.retention().toMillis())));
         tell(SessionChange.Kind.DETACHED, session, "");
     }
 
     /** While there is no connection whose deadlines are looked at, the requests that wait need a timer of their own. */
     void watch(ServerSession session, Outbox box) {
-        long left = box.millisToNext(System.nanoTime());
+        long left = box.millisToNext(clock.nanos());
         if (left >= 0) {
             session.inbox()
                     .loop()
@@ -296,7 +296,7 @@ public final class Sessions implements DeviceDirectory {
                             () -> session.onLoop(() -> {
                                 if (session.connection() == null
                                         && session.device().state() == SessionState.DETACHED) {
-                                    box.look(System.nanoTime(), false);
+                                    box.look(clock.nanos(), false);
                                     watch(session, box);
                                 }
                             }),
@@ -414,7 +414,7 @@ public final class Sessions implements DeviceDirectory {
     void close() {
         closed = true;
         List<SessionRecord> all = new ArrayList<>();
-        long expiry = System.currentTimeMillis() + options.retention().toMillis();
+        long expiry = clock.millis() + options.retention().toMillis();
         for (ServerSession session : sessions.values()) {
             all.add(session.marks().withExpiry(expiry));
             session.onLoop(() -> {
@@ -435,7 +435,7 @@ public final class Sessions implements DeviceDirectory {
 
     /** Raises the marks of a session, and then goes on on its event loop. A session that the store no longer has is lost. */
     void reserve(ServerSession session, DeviceSession device, Runnable goOn, long received, long sent) {
-        store.reserve(device.record(received, sent, System.currentTimeMillis() + options.lifeMillis()))
+        store.reserve(device.record(received, sent, clock.millis() + options.lifeMillis()))
                 .whenComplete((held, failure) -> session.onLoop(() -> {
                     if (failure != null) {
                         LOG.warn(
@@ -474,6 +474,7 @@ public final class Sessions implements DeviceDirectory {
 
     /** Sends a request to a device, or lets it wait; from any thread. */
     public void push(String clientId, Push push) {
+        push.begin(clock.nanos());
         ServerSession session = sessions.get(clientId);
         if (session == null) {
             // the store may know it from before a restart

@@ -22,12 +22,14 @@ final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
     private final EventExecutor loop;
+    private final ServerClock clock;
     private final Set<DeviceConnection> connections = new LinkedHashSet<>();
     private final RunWatch runs;
     private @Nullable ScheduledFuture<?> timer;
 
-    Sweeper(EventExecutor loop) {
+    Sweeper(EventExecutor loop, ServerClock clock) {
         this.loop = loop;
+        this.clock = clock;
         this.runs = new RunWatch(loop);
     }
 
@@ -53,7 +55,7 @@ final class Sweeper {
     }
 
     private void sweep() {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         List<DeviceConnection> all = new ArrayList<>(connections);
         for (DeviceConnection connection : all) {
             try {

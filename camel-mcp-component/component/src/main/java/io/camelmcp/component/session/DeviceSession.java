@@ -7,6 +7,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The session of a device that has logged in. It outlives connections: a LOGIN with its id resumes it (docs/protocol.md,
@@ -20,6 +22,7 @@ public final class DeviceSession extends Session {
     /** Numbers of the gateway's own requests that are reserved at once. */
     public static final int SENT_RESERVE = 1_024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_OCTETS = 16;
 
@@ -104,6 +107,8 @@ public final class DeviceSession extends Session {
 
     /** Something has happened to it; {@link IllegalStateException} if that cannot be. */
     public void on(SessionState.Event event) {
-        state = SessionState.TABLE.next(state, event);
+        SessionState next = SessionState.TABLE.next(state, event);
+        LOG.debug("event=session-state clientId={} from={} cause={} to={}", clientId(), state, event, next);
+        state = next;
     }
 }
