@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.WritableHealthCheckRepository;
@@ -91,7 +92,10 @@ final class SharedClients {
     }
 
     static boolean logsIn(McpConfiguration options) {
-        return options.isLogin() || options.getClientId() != null || options.getToken() != null;
+        return options.isLogin()
+                || options.getClientId() != null
+                || options.getToken() != null
+                || options.getTokenSupplier() != null;
     }
 
     /** @return {@code null} for a client that does not log in */
@@ -106,6 +110,10 @@ final class SharedClients {
             }
             return null;
         }
+        Supplier<String> supplier = from.getTokenSupplier();
+        if (supplier != null && from.getToken() != null) {
+            throw new IllegalArgumentException("token and tokenSupplier are both set; remove one of them");
+        }
         String groups = from.getGroups();
         return new SessionOptions(
                 from.getClientId(),
@@ -117,7 +125,10 @@ final class SharedClients {
                 Duration.ofMillis(from.getHeartbeatMinInterval()),
                 from.getMaxRetransmits(),
                 Duration.ofMillis(from.getRetransmitTimeout()),
-                Duration.ofMillis(from.getLoginTimeout()));
+                Duration.ofMillis(from.getLoginTimeout()),
+                supplier == null
+                        ? null
+                        : new SuppliedToken(supplier, endpoint.getComponent().tokenThreads()));
     }
 
     private static Protocol protocol(@Nullable McpProtocol protocol) {
