@@ -263,7 +263,7 @@ public class McpConfiguration extends McpSessionConfiguration implements Cloneab
             defaultValue = "30000",
             javaType = "java.time.Duration",
             description =
-                    "Interval of the heartbeat, in milliseconds. A port sends PING to a device that has been silent for as long, and 0 switches that off; for a client that logs in it is a wish, which the answer to its login decides on.")
+                    "Interval of the heartbeat, in milliseconds. A port sends PING to a device that has been silent for as long, and 0 switches that off; for a client that logs in it is a wish, which the answer to its login decides on; one that does not sends PING in version 2 only, and 0 switches that off.")
     private long heartbeatInterval = 30_000;
 
     @UriParam(

@@ -1,5 +1,6 @@
 package io.camelmcp.component;
 
+import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.client.ClientOptions;
 import io.camelmcp.component.client.DeviceClient;
@@ -32,13 +33,8 @@ final class SharedClients {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedClients.class);
     private static final long CLOSE_MILLIS = 2_000;
-    private static final Set<String> SESSION_OPTIONS = Set.of(
-            "groups",
-            "heartbeatInterval",
-            "heartbeatMinInterval",
-            "maxRetransmits",
-            "retransmitTimeout",
-            "loginTimeout");
+    private static final Set<String> SESSION_OPTIONS =
+            Set.of("groups", "maxRetransmits", "retransmitTimeout", "loginTimeout");
     private static final String HEALTH_REPOSITORY = "producers";
 
     // by Name with a clientId, else by Key
@@ -85,10 +81,32 @@ final class SharedClients {
                     Duration.ofMillis(from.getReconnectDelay()),
                     Duration.ofMillis(from.getReconnectMaxDelay()),
                     from.getMaxFrameLength(),
-                    session(endpoint));
+                    session(endpoint),
+                    beat(endpoint));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Heartbeat without a login: of version 2, because whoever speaks that answers PING. */
+    private static ClientOptions.@Nullable Beat beat(McpEndpoint endpoint) {
+        McpConfiguration from = endpoint.getConfiguration();
+        if (logsIn(from)) {
+            return null;
+        }
+        if (protocol(from.getProtocol()) != Protocol.MCP || from.getVersion() != McpFrame.SEQUENCED) {
+            for (String option : List.of("heartbeatInterval", "heartbeatMinInterval")) {
+                if (endpoint.explicitOptions().contains(option)) {
+                    throw new IllegalArgumentException(option + " is for MCP of version 2; remove it");
+                }
+            }
+            return null;
+        }
+        return from.getHeartbeatInterval() == 0
+                ? null
+                : new ClientOptions.Beat(
+                        Duration.ofMillis(from.getHeartbeatInterval()),
+                        Duration.ofMillis(from.getHeartbeatMinInterval()));
     }
 
     static boolean logsIn(McpConfiguration options) {

@@ -280,7 +280,9 @@ class McpClientConsumerTest {
         assertFails("mcp:127.0.0.1:1?mode=client&target=all", "target is for requests that a route sends");
         assertFails("mcp:127.0.0.1:1?mode=client&auth=token", "auth is for mode=server");
         assertFails("mcp:127.0.0.1:1?mode=client&sessionStore=memory", "sessionStore is for mode=server");
-        assertFails("mcp:127.0.0.1:1?mode=client&heartbeatInterval=9000", "heartbeatInterval needs a login");
+        assertFails("mcp:127.0.0.1:1?mode=client&retransmitTimeout=9000", "retransmitTimeout needs a login");
+        assertFails("mcp:127.0.0.1:1?mode=client&heartbeatInterval=10", "heartbeatInterval=10 is not in");
+        assertFails("mcp:127.0.0.1:1?mode=client&version=1&heartbeatInterval=9000", "is for MCP of version 2");
         assertFails("mcp:127.0.0.1:0?clientId=C1", "clientId is for a client");
         assertFails("mcp:127.0.0.1:1?mode=client&protocol=modbusRtu", "modbusRtu");
     }
