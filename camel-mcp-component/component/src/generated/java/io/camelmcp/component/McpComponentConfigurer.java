@@ -156,6 +156,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "takeoverLimit": getOrCreateConfiguration(target).setTakeoverLimit(property(camelContext, int.class, value)); return true;
         case "target": getOrCreateConfiguration(target).setTarget(property(camelContext, java.lang.String.class, value)); return true;
         case "token": getOrCreateConfiguration(target).setToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "tokensupplier":
+        case "tokenSupplier": getOrCreateConfiguration(target).setTokenSupplier(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "unitid":
         case "unitId": getOrCreateConfiguration(target).setUnitId(property(camelContext, int.class, value)); return true;
         case "useglobalsslcontextparameters":
@@ -299,6 +301,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "takeoverLimit": return int.class;
         case "target": return java.lang.String.class;
         case "token": return java.lang.String.class;
+        case "tokensupplier":
+        case "tokenSupplier": return java.util.function.Supplier.class;
         case "unitid":
         case "unitId": return int.class;
         case "useglobalsslcontextparameters":
@@ -443,6 +447,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "takeoverLimit": return getOrCreateConfiguration(target).getTakeoverLimit();
         case "target": return getOrCreateConfiguration(target).getTarget();
         case "token": return getOrCreateConfiguration(target).getToken();
+        case "tokensupplier":
+        case "tokenSupplier": return getOrCreateConfiguration(target).getTokenSupplier();
         case "unitid":
         case "unitId": return getOrCreateConfiguration(target).getUnitId();
         case "useglobalsslcontextparameters":
@@ -453,6 +459,15 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "workerCount": return target.getWorkerCount();
         case "workergroup":
         case "workerGroup": return getOrCreateConfiguration(target).getWorkerGroup();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "tokensupplier":
+        case "tokenSupplier": return java.lang.String.class;
         default: return null;
         }
     }

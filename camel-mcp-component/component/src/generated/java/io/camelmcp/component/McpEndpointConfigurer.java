@@ -144,6 +144,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "takeoverLimit": target.getConfiguration().setTakeoverLimit(property(camelContext, int.class, value)); return true;
         case "target": target.getConfiguration().setTarget(property(camelContext, java.lang.String.class, value)); return true;
         case "token": target.getConfiguration().setToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "tokensupplier":
+        case "tokenSupplier": target.getConfiguration().setTokenSupplier(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "unitid":
         case "unitId": target.getConfiguration().setUnitId(property(camelContext, int.class, value)); return true;
         case "version": target.getConfiguration().setVersion(property(camelContext, int.class, value)); return true;
@@ -278,6 +280,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "takeoverLimit": return int.class;
         case "target": return java.lang.String.class;
         case "token": return java.lang.String.class;
+        case "tokensupplier":
+        case "tokenSupplier": return java.util.function.Supplier.class;
         case "unitid":
         case "unitId": return int.class;
         case "version": return int.class;
@@ -413,12 +417,23 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "takeoverLimit": return target.getConfiguration().getTakeoverLimit();
         case "target": return target.getConfiguration().getTarget();
         case "token": return target.getConfiguration().getToken();
+        case "tokensupplier":
+        case "tokenSupplier": return target.getConfiguration().getTokenSupplier();
         case "unitid":
         case "unitId": return target.getConfiguration().getUnitId();
         case "version": return target.getConfiguration().getVersion();
         case "window": return target.getConfiguration().getWindow();
         case "workergroup":
         case "workerGroup": return target.getConfiguration().getWorkerGroup();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "tokensupplier":
+        case "tokenSupplier": return java.lang.String.class;
         default: return null;
         }
     }

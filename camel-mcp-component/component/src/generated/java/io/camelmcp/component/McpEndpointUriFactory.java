@@ -23,7 +23,7 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(75);
+        Set<String> props = new HashSet<>(76);
         props.add("ackMode");
         props.add("answerTo");
         props.add("auth");
@@ -95,6 +95,7 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("takeoverLimit");
         props.add("target");
         props.add("token");
+        props.add("tokenSupplier");
         props.add("unitId");
         props.add("version");
         props.add("window");

@@ -40,7 +40,30 @@ public class McpClientConsumer extends DefaultConsumer implements Suspendable, S
             "bank",
             "bankEvents",
             "backlog",
-            "bossGroup");
+            "bossGroup",
+            "sessionStore",
+            "sessionTtl",
+            "sessionRetention",
+            "maxSessions",
+            "pushQueue",
+            "auth",
+            "jwtSecret",
+            "jwksUrl",
+            "jwtIssuer",
+            "jwtAudience",
+            "jwtRoles",
+            "certificateName",
+            "authenticator",
+            "modbusAllow",
+            "loginFailureLimit",
+            "takeoverLimit",
+            "loginBanTime",
+            "connectionRate",
+            "maxFrameRate");
+
+    /** What only a request of ours can honour. */
+    private static final Set<String> PRODUCER_OPTIONS =
+            Set.of("command", "deviceId", "unitId", "target", "offline", "answerTo", "pushParallelism");
 
     private final McpEndpoint endpoint;
     private @Nullable ExecutorService threads;
@@ -80,6 +103,15 @@ public class McpClientConsumer extends DefaultConsumer implements Suspendable, S
             if (SERVER_OPTIONS.contains(option)) {
                 throw new IllegalArgumentException(
                         endpoint.address() + ": " + option + " is for mode=server; remove it with mode=client");
+            }
+            if (PRODUCER_OPTIONS.contains(option)) {
+                throw new IllegalArgumentException(endpoint.address() + ": " + option
+                        + " is for requests that a route sends; remove it from a consumer");
+            }
+            if (option.equals("lazyConnect")) {
+                throw new IllegalArgumentException(endpoint.address()
+                        + ": lazyConnect is for a producer; a consumer connects when the context is up and goes on"
+                        + " trying: remove it");
             }
         }
         if (configuration.getAckMode() == AckMode.received || configuration.getOrdering() == Ordering.arrival) {

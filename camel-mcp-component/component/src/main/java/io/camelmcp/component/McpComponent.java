@@ -6,6 +6,8 @@ import io.camelmcp.component.session.directory.DeviceDirectory;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
@@ -23,6 +25,8 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
 
     /** Name of the directory in the registry. */
     static final String DIRECTORY = "mcpDirectory";
+
+    private static final int MOST_TOKEN_THREADS = 4;
 
     @Metadata(description = "Options that all endpoints of the component begin with.")
     private McpConfiguration configuration = new McpConfiguration();
@@ -50,7 +54,9 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     private final SessionStores sessionStores = new SessionStores();
     private @Nullable SessionListener sessionEvents;
     private @Nullable LateAnswerSender lateAnswers;
+    private @Nullable ExecutorService tokenThreads;
     private final ContextDirectory directory = new ContextDirectory(servers);
+    private final ManagedDirectory managedDirectory = new ManagedDirectory(directory);
     private final SharedClients clients = new SharedClients();
     private final EventLoops eventLoops = new EventLoops();
 
@@ -108,6 +114,18 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         return events;
     }
 
+    /** Where suppliers of tokens are asked. */
+    synchronized Executor tokenThreads() {
+        ExecutorService threads = tokenThreads;
+        if (threads == null) {
+            threads = getCamelContext()
+                    .getExecutorServiceManager()
+                    .newThreadPool(this, "McpToken", 1, MOST_TOKEN_THREADS);
+            tokenThreads = threads;
+        }
+        return threads;
+    }
+
     /** Sends answers that come after their exchange has ended. */
     synchronized LateAnswers lateAnswers() {
         LateAnswerSender sender = lateAnswers;
@@ -140,16 +158,23 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         if (getCamelContext().getRegistry().lookupByName(DIRECTORY) == null) {
             getCamelContext().getRegistry().bind(DIRECTORY, directory);
         }
+        getCamelContext().addStartupListener(managedDirectory);
     }
 
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        managedDirectory.unregister(getCamelContext());
         synchronized (this) {
             LateAnswerSender sender = lateAnswers;
             lateAnswers = null;
             if (sender != null) {
                 sender.stop();
+            }
+            ExecutorService threads = tokenThreads;
+            tokenThreads = null;
+            if (threads != null) {
+                getCamelContext().getExecutorServiceManager().shutdownNow(threads);
             }
         }
         eventLoops.shutdown();

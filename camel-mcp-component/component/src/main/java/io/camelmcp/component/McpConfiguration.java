@@ -1,6 +1,7 @@
 package io.camelmcp.component;
 
 import io.netty.channel.EventLoopGroup;
+import java.util.function.Supplier;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -240,6 +241,12 @@ public class McpConfiguration extends McpSessionConfiguration implements Cloneab
     private @Nullable String token;
 
     @UriParam(
+            label = "client,security",
+            description =
+                    "Gives the token instead, each time that the client logs in: a java.util.function.Supplier of the registry, which may wait. A JWT is asked for again when four fifths of its life are over, and the session goes on with it.")
+    private @Nullable Supplier<String> tokenSupplier;
+
+    @UriParam(
             label = "client",
             description = "Groups that a client joins at login, at most 16 names separated by commas.")
     private @Nullable String groups;
@@ -252,18 +259,19 @@ public class McpConfiguration extends McpSessionConfiguration implements Cloneab
     private boolean login = false;
 
     @UriParam(
-            label = "client",
+            label = "common",
             defaultValue = "30000",
             javaType = "java.time.Duration",
             description =
-                    "Interval between the PINGs of a client that logs in, in milliseconds; a wish, which the answer to its login decides on.")
+                    "Interval of the heartbeat, in milliseconds. A port sends PING to a device that has been silent for as long, and 0 switches that off; for a client that logs in it is a wish, which the answer to its login decides on; one that does not sends PING in version 2 only, and 0 switches that off.")
     private long heartbeatInterval = 30_000;
 
     @UriParam(
-            label = "client,advanced",
+            label = "common,advanced",
             defaultValue = "5000",
             javaType = "java.time.Duration",
-            description = "What a slow link may shorten the heartbeat interval to, in milliseconds.")
+            description =
+                    "What a slow link may shorten the heartbeat interval to, in milliseconds; of a port also the least that a device may wish for.")
     private long heartbeatMinInterval = 5_000;
 
     @UriParam(
@@ -585,6 +593,14 @@ public class McpConfiguration extends McpSessionConfiguration implements Cloneab
 
     public void setGroups(@Nullable String groups) {
         this.groups = groups;
+    }
+
+    public @Nullable Supplier<String> getTokenSupplier() {
+        return tokenSupplier;
+    }
+
+    public void setTokenSupplier(@Nullable Supplier<String> tokenSupplier) {
+        this.tokenSupplier = tokenSupplier;
     }
 
     public boolean isLogin() {

@@ -37,7 +37,7 @@ import org.apache.camel.support.DefaultEndpoint;
 public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
 
     private static final Set<String> LOGIN_OPTIONS =
-            Set.of("clientId", "token", "groups", "login", "maxRetransmits", "retransmitTimeout");
+            Set.of("clientId", "token", "tokenSupplier", "groups", "login", "maxRetransmits", "retransmitTimeout");
 
     @UriPath(description = "Address to listen on, or host to connect to.")
     @Metadata(required = true)

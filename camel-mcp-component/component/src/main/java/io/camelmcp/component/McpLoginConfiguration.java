@@ -59,7 +59,7 @@ public abstract class McpLoginConfiguration {
     private @Nullable String modbusAllow;
 
     @UriParam(
-            label = "security",
+            label = "common,security",
             defaultValue = "10000",
             javaType = "java.time.Duration",
             description =

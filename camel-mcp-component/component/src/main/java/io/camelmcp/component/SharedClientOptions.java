@@ -21,6 +21,7 @@ final class SharedClientOptions {
         SHARED.put("reconnectDelay", McpConfiguration::getReconnectDelay);
         SHARED.put("reconnectMaxDelay", McpConfiguration::getReconnectMaxDelay);
         SHARED.put("token", McpConfiguration::getToken);
+        SHARED.put("tokenSupplier", McpConfiguration::getTokenSupplier);
         SHARED.put("groups", McpConfiguration::getGroups);
         SHARED.put("heartbeatInterval", McpConfiguration::getHeartbeatInterval);
         SHARED.put("heartbeatMinInterval", McpConfiguration::getHeartbeatMinInterval);

@@ -1,5 +1,6 @@
 package io.camelmcp.component;
 
+import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.client.ClientOptions;
 import io.camelmcp.component.client.DeviceClient;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.WritableHealthCheckRepository;
@@ -31,13 +33,8 @@ final class SharedClients {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedClients.class);
     private static final long CLOSE_MILLIS = 2_000;
-    private static final Set<String> SESSION_OPTIONS = Set.of(
-            "groups",
-            "heartbeatInterval",
-            "heartbeatMinInterval",
-            "maxRetransmits",
-            "retransmitTimeout",
-            "loginTimeout");
+    private static final Set<String> SESSION_OPTIONS =
+            Set.of("groups", "maxRetransmits", "retransmitTimeout", "loginTimeout");
     private static final String HEALTH_REPOSITORY = "producers";
 
     // by Name with a clientId, else by Key
@@ -84,14 +81,39 @@ final class SharedClients {
                     Duration.ofMillis(from.getReconnectDelay()),
                     Duration.ofMillis(from.getReconnectMaxDelay()),
                     from.getMaxFrameLength(),
-                    session(endpoint));
+                    session(endpoint),
+                    beat(endpoint));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e);
         }
     }
 
+    /** Heartbeat without a login: of version 2, because whoever speaks that answers PING. */
+    private static ClientOptions.@Nullable Beat beat(McpEndpoint endpoint) {
+        McpConfiguration from = endpoint.getConfiguration();
+        if (logsIn(from)) {
+            return null;
+        }
+        if (protocol(from.getProtocol()) != Protocol.MCP || from.getVersion() != McpFrame.SEQUENCED) {
+            for (String option : List.of("heartbeatInterval", "heartbeatMinInterval")) {
+                if (endpoint.explicitOptions().contains(option)) {
+                    throw new IllegalArgumentException(option + " is for MCP of version 2; remove it");
+                }
+            }
+            return null;
+        }
+        return from.getHeartbeatInterval() == 0
+                ? null
+                : new ClientOptions.Beat(
+                        Duration.ofMillis(from.getHeartbeatInterval()),
+                        Duration.ofMillis(from.getHeartbeatMinInterval()));
+    }
+
     static boolean logsIn(McpConfiguration options) {
-        return options.isLogin() || options.getClientId() != null || options.getToken() != null;
+        return options.isLogin()
+                || options.getClientId() != null
+                || options.getToken() != null
+                || options.getTokenSupplier() != null;
     }
 
     /** @return {@code null} for a client that does not log in */
@@ -106,6 +128,10 @@ final class SharedClients {
             }
             return null;
         }
+        Supplier<String> supplier = from.getTokenSupplier();
+        if (supplier != null && from.getToken() != null) {
+            throw new IllegalArgumentException("token and tokenSupplier are both set; remove one of them");
+        }
         String groups = from.getGroups();
         return new SessionOptions(
                 from.getClientId(),
@@ -117,7 +143,10 @@ final class SharedClients {
                 Duration.ofMillis(from.getHeartbeatMinInterval()),
                 from.getMaxRetransmits(),
                 Duration.ofMillis(from.getRetransmitTimeout()),
-                Duration.ofMillis(from.getLoginTimeout()));
+                Duration.ofMillis(from.getLoginTimeout()),
+                supplier == null
+                        ? null
+                        : new SuppliedToken(supplier, endpoint.getComponent().tokenThreads()));
     }
 
     private static Protocol protocol(@Nullable McpProtocol protocol) {

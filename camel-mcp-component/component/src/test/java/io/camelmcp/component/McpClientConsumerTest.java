@@ -276,7 +276,13 @@ class McpClientConsumerTest {
         assertFails(from("&groups=a,not%20a%20name"), "groups");
         assertFails("mcp:127.0.0.1:1?mode=client&clientId=no/name", "clientId");
         assertFails("mcp:127.0.0.1:1?mode=client&connections=2", "connections=2");
-        assertFails("mcp:127.0.0.1:1?mode=client&heartbeatInterval=9000", "heartbeatInterval needs a login");
+        assertFails("mcp:127.0.0.1:1?mode=client&lazyConnect=false", "lazyConnect is for a producer");
+        assertFails("mcp:127.0.0.1:1?mode=client&target=all", "target is for requests that a route sends");
+        assertFails("mcp:127.0.0.1:1?mode=client&auth=token", "auth is for mode=server");
+        assertFails("mcp:127.0.0.1:1?mode=client&sessionStore=memory", "sessionStore is for mode=server");
+        assertFails("mcp:127.0.0.1:1?mode=client&retransmitTimeout=9000", "retransmitTimeout needs a login");
+        assertFails("mcp:127.0.0.1:1?mode=client&heartbeatInterval=10", "heartbeatInterval=10 is not in");
+        assertFails("mcp:127.0.0.1:1?mode=client&version=1&heartbeatInterval=9000", "is for MCP of version 2");
         assertFails("mcp:127.0.0.1:0?clientId=C1", "clientId is for a client");
         assertFails("mcp:127.0.0.1:1?mode=client&protocol=modbusRtu", "modbusRtu");
     }

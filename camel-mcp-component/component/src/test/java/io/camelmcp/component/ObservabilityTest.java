@@ -1,11 +1,14 @@
 package io.camelmcp.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.management.ManagementFactory;
 import java.util.Set;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class ObservabilityTest {
 
     private static final int REPORT = 0x0C;
+    private static final int LOGIN = 0x01;
 
     private final Gate gate = new Gate();
 
@@ -142,6 +146,68 @@ class ObservabilityTest {
 
             context.getRouteController().startRoute("in");
             assertThat(consumer.getBoundPort()).isPositive();
+        }
+    }
+
+    @Test
+    void devicesAreListedAndDisconnectedOverJmx() throws Exception {
+        DefaultCamelContext context = new DefaultCamelContext();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mcp:127.0.0.1:0").process(gate);
+            }
+        });
+        context.start();
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        ObjectName directory = new ObjectName(
+                "org.apache.camel:context=" + context.getManagementName() + ",type=services,name=McpDirectory");
+        int port = ((McpConsumer) context.getRoutes().get(0).getConsumer()).getBoundPort();
+        String[] text = {String.class.getName()};
+        try (context;
+                PlainDevice device = new PlainDevice(port);
+                PlainDevice other = new PlainDevice(port)) {
+            device.sendSequenced(LOGIN, 1, "{\"clientId\":\"c\",\"groups\":[\"b\",\"a\"]}")
+                    .receive();
+            device.sendSequenced(REPORT, 1, "x").receive();
+            other.sendSequenced(LOGIN, 1, "{\"clientId\":\"d\"}").receive();
+            other.close();
+            await().until(() ->
+                    server.getAttribute(directory, "DetachedDevices").equals(1));
+
+            assertThat(server.getAttribute(directory, "Devices")).isEqualTo(2);
+            TabularData table = (TabularData) server.invoke(directory, "devices", null, null);
+            assertThat(table.values()).hasSize(2);
+            CompositeData row = (CompositeData) server.invoke(directory, "device", new Object[] {"c"}, text);
+            assertThat(row.getAll(
+                            new String[] {"clientId", "state", "groups", "protocol", "epoch", "received", "queued"}))
+                    .containsExactly("c", "OPEN", "a,b", "mcp", 1L, 1L, 0);
+            assertThat(row.get("sessionId").toString())
+                    .as("whoever has it whole may resume the session")
+                    .hasSize(9)
+                    .endsWith("...");
+            assertThat(server.invoke(directory, "device", new Object[] {"nobody"}, text))
+                    .isNull();
+
+            assertThat(server.invoke(directory, "disconnect", new Object[] {"c"}, text))
+                    .isEqualTo(true);
+            assertThat(server.invoke(directory, "disconnect", new Object[] {"nobody"}, text))
+                    .isEqualTo(false);
+            assertThat(device.isClosedByPeer()).isTrue();
+        }
+        assertThat(server.isRegistered(directory))
+                .as("it goes with its context")
+                .isFalse();
+    }
+
+    @Test
+    void directoryIsNotInJmxWhenThatIsOff() throws Exception {
+        try (TestContext test = start()) {
+            ObjectName directory = new ObjectName("org.apache.camel:context=" + test.context.getManagementName()
+                    + ",type=services,name=McpDirectory");
+            assertThat(ManagementFactory.getPlatformMBeanServer().isRegistered(directory))
+                    .isFalse();
+            assertThat(test.context.getStatus().isStarted()).isTrue();
         }
     }
 }

@@ -33,6 +33,7 @@ public record PushAnswer(int httpStatus, String json) {
     private static final Logger LOG = LoggerFactory.getLogger(PushAnswer.class);
     private static final JsonFactory JSON = new JsonFactory();
     private static final String DEVICE = "device:";
+    private static final String OK = "ok";
     private static final String QUEUED = "queued";
     private static final String BAD_REQUEST = "bad request";
 
@@ -41,11 +42,23 @@ public record PushAnswer(int httpStatus, String json) {
         if (result.getBody() instanceof List<?> devices && !target.startsWith(DEVICE)) {
             return new PushAnswer(200, write(json -> writeAll(json, id, devices)));
         }
-        String status = result.getHeader(McpConstants.PUSH_STATUS, "ok", String.class);
+        String status = result.getHeader(McpConstants.PUSH_STATUS, OK, String.class);
         byte[] body = QUEUED.equals(status) ? null : result.getBody(byte[].class);
         return new PushAnswer(
                 QUEUED.equals(status) ? 202 : 200,
                 write(json -> writeOne(json, id, clientId(target), status, null, null, body)));
+    }
+
+    /** The answer of a device that the push had waited for, or why there is none. */
+    public static PushAnswer late(@Nullable String id, Message answer) {
+        String clientId = answer.getHeader(McpConstants.CLIENT_ID, String.class);
+        String status = answer.getHeader(McpConstants.PUSH_STATUS, String.class);
+        if (OK.equals(status)) {
+            byte[] body = answer.getBody(byte[].class);
+            return new PushAnswer(200, write(json -> writeOne(json, id, clientId, OK, null, null, body)));
+        }
+        Integer code = answer.getHeader(McpConstants.PUSH_CODE, Integer.class);
+        return failed(502, id, clientId, status, code, answer.getBody(String.class));
     }
 
     /** Why there is no answer. */

@@ -11,6 +11,9 @@ public final class PushCommandReader implements Processor {
 
     static final String COMMAND = "gateway.push";
 
+    /** Header with the id of the command: headers come back with an answer that is late, even after a restart. */
+    static final String ID = "GatewayPushId";
+
     @Override
     public void process(Exchange exchange) throws BadPushException {
         byte[] json = exchange.getMessage().getBody(byte[].class);
@@ -20,5 +23,10 @@ public final class PushCommandReader implements Processor {
         PushCommand command = PushCommand.parse(json);
         exchange.setProperty(COMMAND, command);
         command.applyTo(exchange.getMessage());
+        if (command.id() == null) {
+            exchange.getMessage().removeHeader(ID);
+        } else {
+            exchange.getMessage().setHeader(ID, command.id());
+        }
     }
 }

@@ -61,11 +61,14 @@ class PushRouteTest {
     void eachCommandGetsItsAnswerAndABadOneHoldsUpNobody() throws Exception {
         Path routes = Files.createDirectories(home.resolve("conf/routes"));
         String shipped = Files.readString(Path.of("conf/routes/push.yaml"));
-        assertThat(shipped).contains("uri: mcp:{{mcp.host}}:{{mcp.port}}", "mode: server");
+        assertThat(shipped)
+                .contains("uri: mcp:{{mcp.host}}:{{mcp.port}}", "mode: server", "answerTo: direct:push-answers");
         Files.writeString(
                 routes.resolve("push.yaml"),
                 shipped.replace("mcp:{{mcp.host}}:{{mcp.port}}", "direct:devices")
-                        .replace("mode: server", "timeout: 1000"));
+                        .replace("mode: server", "timeout: 1000")
+                        .replace("offline: queue", "exchangePattern: InOut")
+                        .replace("answerTo: direct:push-answers", "synchronous: false"));
         Files.writeString(routes.resolve("devices.yaml"), DEVICES);
         Map<String, String> environment = Map.of(
                 "MCP_PORT", "0",

@@ -58,6 +58,7 @@ final class ClientConnection {
     private final long drainLimitMillis;
     private final Requests requests;
     private final @Nullable ClientSession session;
+    private final ClientOptions.@Nullable Beat beat;
     private final CallInbox inbox;
     private final @Nullable PeerInbox peerRequests;
     private final AtomicInteger outstanding = new AtomicInteger();
@@ -90,6 +91,7 @@ final class ClientConnection {
         this.redial = new Redial(backoff);
         this.drainLimitMillis = drainLimit.toMillis();
         SessionOptions login = options.session();
+        this.beat = login == null ? options.beat() : null;
         if (login == null) {
             this.session = null;
             this.requests = new RequestQueue(options, loop, wire, this::replace, this::goOn);
@@ -268,12 +270,22 @@ final class ClientConnection {
             lost();
         } else if (mine == null) {
             if (peerRequests != null) {
+                beginHeartbeat(open, peerRequests);
                 peerRequests.connected(open);
             }
             established();
         } else {
             state = State.LOGGING_IN;
             mine.login(open);
+        }
+    }
+
+    private void beginHeartbeat(Channel open, PeerInbox inboxOfPeer) {
+        if (beat != null) {
+            HeartChannel beating =
+                    new HeartChannel(open, beat, () -> replace("nothing comes back from the peer: it counts as dead"));
+            open.pipeline().addBefore(PeerFrames.NAME, "heart", beating);
+            inboxOfPeer.setHeart(beating::heart);
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconnectMaxDelay longest delay before connecting again
  * @param maxPayload        largest payload of an MCP frame in either direction, octets
  * @param session           {@code null} to send requests without login, each at most once
+ * @param beat              heartbeat without a login, for version 2; {@code null} for none, and with a session, which has its own
  */
 public record ClientOptions(
         String host,
@@ -33,13 +34,62 @@ public record ClientOptions(
         Duration reconnectDelay,
         Duration reconnectMaxDelay,
         int maxPayload,
-        @Nullable SessionOptions session) {
+        @Nullable SessionOptions session,
+        @Nullable Beat beat) {
+
+    /**
+     * A heartbeat that no login agrees on (docs/protocol.md, section 6).
+     *
+     * @param interval between PINGs, 1 s..1 day
+     * @param least    what a slow link may shorten that to, above 0
+     */
+    public record Beat(Duration interval, Duration least) {
+
+        /** @throws IllegalArgumentException naming the option, its value and its range */
+        public Beat {
+            if (interval.compareTo(Duration.ofSeconds(1)) < 0 || interval.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException(
+                        "heartbeatInterval=" + interval.toMillis() + " is not in 1000 ms..1 day, or 0 for none");
+            }
+            checkPositive("heartbeatMinInterval", least);
+        }
+    }
 
     public static final int MAX_WINDOW = 1_024;
     public static final int MAX_CONNECTIONS = 1_000;
 
     /** What {@code window} 0 stands for in version 2. */
     public static final int DEFAULT_WINDOW = 32;
+
+    /** Without a heartbeat of its own. */
+    public ClientOptions(
+            String host,
+            int port,
+            Protocol protocol,
+            int version,
+            int window,
+            int maxPending,
+            int connections,
+            Duration connectTimeout,
+            Duration reconnectDelay,
+            Duration reconnectMaxDelay,
+            int maxPayload,
+            @Nullable SessionOptions session) {
+        this(
+                host,
+                port,
+                protocol,
+                version,
+                window,
+                maxPending,
+                connections,
+                connectTimeout,
+                reconnectDelay,
+                reconnectMaxDelay,
+                maxPayload,
+                session,
+                null);
+    }
 
     /**
      * Checked options.

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class ClientSession implements SessionChannel.Events, SessionRequests.Even
     private final ClientOptions client;
     private final SessionOptions options;
     private final @Nullable PeerInbox peerRequests;
+    private final LoginToken tokens;
     private @Nullable SessionRequests requests;
     private final AtomicLong resumes = new AtomicLong();
     private volatile @Nullable String sessionId;
@@ -38,6 +40,7 @@ final class ClientSession implements SessionChannel.Events, SessionRequests.Even
     private boolean held;
     private boolean newChannel;
     private boolean loggedInAgain;
+    private @Nullable String offered;
     private long loginAgainNanos;
 
     ClientSession(
@@ -49,6 +52,7 @@ final class ClientSession implements SessionChannel.Events, SessionRequests.Even
         this.client = client;
         this.options = options;
         this.peerRequests = peerRequests;
+        this.tokens = new LoginToken(options);
         if (peerRequests != null) {
             peerRequests.setHeart(this::heart);
         }
@@ -79,7 +83,69 @@ final class ClientSession implements SessionChannel.Events, SessionRequests.Even
         newChannel = true;
         loggedInAgain = false;
         open.pipeline().addBefore(PeerFrames.NAME, "session", mine);
-        mine.login(request());
+        login(mine);
+    }
+
+    private void login(SessionChannel mine) {
+        withToken(mine, token -> mine.login(request(token)), failure -> {
+            LOG.warn("event=no-token peer={} clientId={} cause=\"{}\"", client.peer(), options.clientId(), failure);
+            connection.abandon("there is no token to log in with: " + failure, null);
+        });
+    }
+
+    /** Gets a token, and forgets about it when the channel has been lost meanwhile. */
+    private void withToken(SessionChannel mine, Consumer<@Nullable String> use, Consumer<String> failed) {
+        tokens.get(mine.channel().eventLoop(), (token, failure) -> {
+            if (channel != mine) {
+                return;
+            }
+            if (failure != null) {
+                failed.accept(String.valueOf(failure));
+            } else if (token == null && options.tokenSource() != null) {
+                failed.accept("tokenSupplier gives null");
+            } else {
+                offered = token;
+                use.accept(token);
+            }
+        });
+    }
+
+    private void refresh() {
+        SessionChannel mine = channel;
+        if (mine == null || !connection.isOpen()) {
+            return;
+        }
+        withToken(
+                mine,
+                token -> {
+                    if (tokens.isPresent(token)) {
+                        scheduleRefresh(mine);
+                    } else if (connection.isOpen()) {
+                        mine.refresh(request(token));
+                    }
+                },
+                failure -> {
+                    LOG.warn(
+                            "event=no-token peer={} clientId={} cause=\"{}\"",
+                            client.peer(),
+                            options.clientId(),
+                            failure);
+                    scheduleRefresh(mine);
+                });
+    }
+
+    private void scheduleRefresh(SessionChannel mine) {
+        tokens.schedule(mine.channel().eventLoop(), this::refresh);
+    }
+
+    @Override
+    public void refreshed() {
+        SessionChannel mine = channel;
+        if (mine != null) {
+            LOG.debug("event=token-refreshed peer={} clientId={}", client.peer(), options.clientId());
+            tokens.accepted(offered);
+            scheduleRefresh(mine);
+        }
     }
 
     /** @return {@code false} if that has just been done */
@@ -91,14 +157,14 @@ final class ClientSession implements SessionChannel.Events, SessionRequests.Even
         }
         loggedInAgain = true;
         loginAgainNanos = now;
-        mine.login(request());
+        login(mine);
         return true;
     }
 
-    private byte[] request() {
+    private byte[] request(@Nullable String token) {
         return new LoginRequest(
                         options.clientId(),
-                        options.token(),
+                        token,
                         sessionId,
                         options.groups(),
                         options.heartbeatSeconds(),
@@ -128,6 +194,8 @@ final class ClientSession implements SessionChannel.Events, SessionRequests.Even
             peerRequests.loggedIn(mine.channel(), options.clientId(), answer.sessionId(), resumed, window);
         }
         LOG.info("event=logged-in peer={} clientId={} resumed={}", client.peer(), options.clientId(), resumed);
+        tokens.accepted(offered);
+        scheduleRefresh(mine);
         connection.established();
     }
 
@@ -195,6 +263,7 @@ final class ClientSession implements SessionChannel.Events, SessionRequests.Even
     }
 
     void lost() {
+        tokens.stop();
         channel = null;
     }
 

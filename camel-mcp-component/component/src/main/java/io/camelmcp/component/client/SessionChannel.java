@@ -28,17 +28,22 @@ final class SessionChannel extends ChannelInboundHandlerAdapter {
 
         void loginRefused(McpError error);
 
+        /** The peer has taken another token; the session goes on. */
+        void refreshed();
+
         /** The channel must be closed. */
         void unusable(String why);
     }
 
     private static final int LOGIN_SEQ = 1;
     private static final int LOGOUT_SEQ = 2;
+    private static final int REFRESH_SEQ = 3;
 
     private final Channel channel;
     private final SessionOptions options;
     private final Events events;
     private @Nullable ScheduledFuture<?> loginTimer;
+    private @Nullable ScheduledFuture<?> refreshTimer;
     private @Nullable ScheduledFuture<?> logoutTimer;
     private @Nullable Runnable onLoggedOut;
     private volatile @Nullable Heart heart;
@@ -56,11 +61,22 @@ final class SessionChannel extends ChannelInboundHandlerAdapter {
     /** Sends LOGIN; what comes of it is told once. */
     void login(byte[] body) {
         write(McpFrame.sequenced(McpCommand.LOGIN, 0, LOGIN_SEQ, body));
+        loginTimer = timer(() -> loginTimer = null);
+    }
+
+    /** Sends LOGIN again, with another token, while the session goes on. */
+    void refresh(byte[] body) {
+        write(McpFrame.sequenced(McpCommand.LOGIN, 0, REFRESH_SEQ, body));
+        end(refreshTimer);
+        refreshTimer = timer(() -> refreshTimer = null);
+    }
+
+    private ScheduledFuture<?> timer(Runnable over) {
         Duration timeout = options.loginTimeout();
-        loginTimer = channel.eventLoop()
+        return channel.eventLoop()
                 .schedule(
                         () -> {
-                            loginTimer = null;
+                            over.run();
                             events.unusable("LOGIN was not answered within " + timeout.toMillis() + " ms");
                         },
                         timeout.toMillis(),
@@ -99,7 +115,7 @@ final class SessionChannel extends ChannelInboundHandlerAdapter {
         } else if (frame.command() == (McpCommand.LOGOUT | McpCommand.ANSWER_BIT)) {
             loggedOut();
         } else if (frame.command() == McpCommand.ERROR && isOurs(frame.body())) {
-            refused(McpError.decode(frame.body()));
+            refused(McpError.decode(frame.body()), frame.seq());
         } else {
             ctx.fireChannelRead(frame);
         }
@@ -111,6 +127,12 @@ final class SessionChannel extends ChannelInboundHandlerAdapter {
     }
 
     private void accepted(McpFrame frame) {
+        if (frame.seq() == REFRESH_SEQ) {
+            if (endRefreshTimer()) {
+                events.refreshed();
+            }
+            return;
+        }
         if (!endLoginTimer()) {
             return;
         }
@@ -133,8 +155,12 @@ final class SessionChannel extends ChannelInboundHandlerAdapter {
         events.loggedIn(answer);
     }
 
-    private void refused(McpError error) {
-        if (error.failedCommand() == McpCommand.LOGIN && endLoginTimer()) {
+    private void refused(McpError error, int seq) {
+        if (error.failedCommand() == McpCommand.LOGIN && seq == REFRESH_SEQ) {
+            if (endRefreshTimer()) {
+                events.unusable("the peer does not take the new token: ERROR " + ClientFailure.describe(error));
+            }
+        } else if (error.failedCommand() == McpCommand.LOGIN && endLoginTimer()) {
             events.loginRefused(error);
         } else if (error.failedCommand() == McpCommand.LOGOUT) {
             loggedOut();
@@ -145,6 +171,16 @@ final class SessionChannel extends ChannelInboundHandlerAdapter {
     private boolean endLoginTimer() {
         ScheduledFuture<?> timer = loginTimer;
         loginTimer = null;
+        return end(timer);
+    }
+
+    private boolean endRefreshTimer() {
+        ScheduledFuture<?> timer = refreshTimer;
+        refreshTimer = null;
+        return end(timer);
+    }
+
+    private static boolean end(@Nullable ScheduledFuture<?> timer) {
         return timer != null && timer.cancel(false);
     }
 
@@ -167,6 +203,7 @@ final class SessionChannel extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         endLoginTimer();
+        endRefreshTimer();
         Heart beating = heart;
         if (beating != null) {
             beating.stop();

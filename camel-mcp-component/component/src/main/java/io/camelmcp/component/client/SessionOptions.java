@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatMin      what a slow link may shorten that to, above 0
  * @param maxRetransmits    how often a frame without an answer is sent again until the connection counts as dead, 0..100
  * @param retransmitTimeout how long the first answer is waited for, then twice as long each time; above the peer's own timeout
- * @param loginTimeout      how long the answer to LOGIN is waited for
+ * @param loginTimeout      how long the answer to LOGIN is waited for, and before that the token of the source
+ * @param tokenSource       gives the token instead; {@code null} for the one above
  */
 public record SessionOptions(
         @Nullable String clientId,
@@ -25,7 +26,8 @@ public record SessionOptions(
         Duration heartbeatMin,
         int maxRetransmits,
         Duration retransmitTimeout,
-        Duration loginTimeout) {
+        Duration loginTimeout,
+        @Nullable TokenSource tokenSource) {
 
     private static final int MAX_RETRANSMITS = 100;
     private static final int MAX_GROUPS = 16;
@@ -51,6 +53,19 @@ public record SessionOptions(
         if (maxRetransmits < 0 || maxRetransmits > MAX_RETRANSMITS) {
             throw new IllegalArgumentException("maxRetransmits=" + maxRetransmits + " is not in 0.." + MAX_RETRANSMITS);
         }
+    }
+
+    /** With a token that stays. */
+    public SessionOptions(
+            @Nullable String clientId,
+            @Nullable String token,
+            List<String> groups,
+            Duration heartbeat,
+            Duration heartbeatMin,
+            int maxRetransmits,
+            Duration retransmitTimeout,
+            Duration loginTimeout) {
+        this(clientId, token, groups, heartbeat, heartbeatMin, maxRetransmits, retransmitTimeout, loginTimeout, null);
     }
 
     private static void checkIn(String name, Duration value, Duration least) {

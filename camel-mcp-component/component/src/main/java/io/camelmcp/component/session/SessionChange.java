@@ -5,8 +5,8 @@ package io.camelmcp.component.session;
  *
  * @param kind          what
  * @param clientId      whose session it is
- * @param sessionId     which one
- * @param epoch         of the session
+ * @param sessionId     which one; empty for {@link Kind#PUSH_DROPPED}, which may be found when nobody knows it any more
+ * @param epoch         of the session; 0 for {@link Kind#PUSH_DROPPED}
  * @param remoteAddress {@code host:port} of its connection, the last one when it has none
  * @param detail        why, in lower case: {@code logout}, {@code taken-over}, {@code retention-over}; for {@link Kind#PUSH_DROPPED} the
  *                      command; else empty

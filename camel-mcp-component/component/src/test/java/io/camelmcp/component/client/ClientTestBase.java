@@ -83,6 +83,7 @@ abstract class ClientTestBase {
         private int connections = 1;
         private Duration reconnectDelay = Duration.ofMillis(20);
         private SessionOptions session;
+        private ClientOptions.Beat beat;
 
         private OptionsBuilder(int port) {
             this.port = port;
@@ -128,6 +129,11 @@ abstract class ClientTestBase {
             return this;
         }
 
+        OptionsBuilder beat(Duration interval) {
+            beat = new ClientOptions.Beat(interval, interval);
+            return this;
+        }
+
         ClientOptions build() {
             return new ClientOptions(
                     host,
@@ -141,7 +147,8 @@ abstract class ClientTestBase {
                     reconnectDelay,
                     reconnectDelay.multipliedBy(4),
                     McpFrame.DEFAULT_MAX_PAYLOAD,
-                    session);
+                    session,
+                    beat);
         }
     }
 }

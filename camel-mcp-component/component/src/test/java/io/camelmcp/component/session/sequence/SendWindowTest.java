@@ -54,6 +54,24 @@ class SendWindowTest {
     }
 
     @Test
+    void requestOfAnotherProcessKeepsItsNumberAndCountsForTheWindow() {
+        SendWindow<String> window = new SendWindow<>(4, 65_536 + 1_000);
+        assertThat(window.restore(65_535, "a")).isTrue();
+        assertThat(window.restore(65_537, "b")).isTrue();
+        assertThat(window.restore(65_537, "again")).isFalse();
+        assertThat(window.restore(65_534, "out of order")).isFalse();
+        assertThat(window.restore(65_536 + 1_001, "not given yet")).isFalse();
+        assertThat(window).containsExactly("a", "b");
+        assertThat(window.isFull()).as("far ahead of the oldest").isTrue();
+
+        assertThat(window.remove(65_535)).isEqualTo("a");
+        assertThat(window.isFull()).isTrue();
+        assertThat(window.remove(1)).isEqualTo("b");
+        assertThat(window.add("c")).isEqualTo(1_001);
+        assertThat(new SendWindow<>(4, 100_000).restore(90_000, "long gone")).isFalse();
+    }
+
+    @Test
     void zeroOfTheCircleCountsForTheWindowAtTheWrap() {
         SendWindow<String> window = new SendWindow<>(3, 65_534);
         assertThat(window.add("a")).isEqualTo(65_535);
