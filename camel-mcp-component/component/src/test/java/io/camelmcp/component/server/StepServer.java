@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +47,15 @@ final class StepServer implements AutoCloseable {
         int maxSessions;
         int maxInFlight = 10_000;
         int maxRetransmits = 2;
+        Duration ttl = Duration.ofSeconds(3_600);
         Duration heartbeat = Duration.ofSeconds(30);
 
         @Nullable
         SessionStore store;
+
+        /** Where the authenticator runs; {@code null} for the event loop. */
+        @Nullable
+        Executor loginThreads;
 
         private ServerOptions server() {
             return new ServerOptions(
@@ -74,7 +80,7 @@ final class StepServer implements AutoCloseable {
 
         private LoginOptions login() {
             return new LoginOptions(
-                    loginRequired ? new Words() : null,
+                    loginRequired ? new Words(loginThreads != null) : null,
                     Addresses.parse(null),
                     Duration.ofSeconds(10),
                     20,
@@ -86,7 +92,7 @@ final class StepServer implements AutoCloseable {
     }
 
     /** Takes tokens of words: {@code good}, {@code until:MILLIS}, {@code only:COMMAND}. */
-    private static final class Words implements Authenticator {
+    private record Words(boolean mayBlock) implements Authenticator {
         @Override
         public Identity authenticate(Credentials credentials) throws AuthenticationException {
             String[] words = String.valueOf(credentials.token()).split(":", 2);
@@ -97,11 +103,6 @@ final class StepServer implements AutoCloseable {
                 case "only" -> new Identity(clientId, null, Set.of(Integer.parseInt(words[1])), null);
                 default -> throw new AuthenticationException("not a token");
             };
-        }
-
-        @Override
-        public boolean mayBlock() {
-            return false;
         }
     }
 
@@ -136,7 +137,7 @@ final class StepServer implements AutoCloseable {
                         changes::add,
                         "node",
                         settings.maxSessions,
-                        Duration.ofSeconds(3_600),
+                        settings.ttl,
                         Duration.ofSeconds(600),
                         settings.heartbeat,
                         Duration.ofSeconds(5),
@@ -145,7 +146,7 @@ final class StepServer implements AutoCloseable {
                         settings.maxRetransmits,
                         0),
                 settings.login(),
-                Runnable::run,
+                settings.loginThreads == null ? Runnable::run : settings.loginThreads,
                 router,
                 loops.get(0),
                 loops.get(0),
