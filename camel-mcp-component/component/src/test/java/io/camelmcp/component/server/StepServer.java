@@ -9,6 +9,7 @@ import io.camelmcp.component.session.auth.Credentials;
 import io.camelmcp.component.session.auth.Identity;
 import io.camelmcp.component.session.store.MemorySessionStore;
 import io.camelmcp.component.session.store.SessionStore;
+import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,10 +46,14 @@ final class StepServer implements AutoCloseable {
         int connectionRate;
         int frameRate;
         int maxSessions;
+        int takeoverLimit = 15;
         int maxInFlight = 10_000;
         int maxRetransmits = 2;
         Duration ttl = Duration.ofSeconds(3_600);
         Duration heartbeat = Duration.ofSeconds(30);
+
+        ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+        StepHandler route = new StepHandler();
 
         @Nullable
         SessionStore store;
@@ -84,7 +89,7 @@ final class StepServer implements AutoCloseable {
                     Addresses.parse(null),
                     Duration.ofSeconds(10),
                     20,
-                    15,
+                    takeoverLimit,
                     Duration.ofMinutes(5),
                     connectionRate,
                     frameRate);
@@ -107,7 +112,8 @@ final class StepServer implements AutoCloseable {
     }
 
     final StepClock clock = new StepClock();
-    final StepHandler route = new StepHandler();
+    final StepHandler route;
+    final ByteBufAllocator allocator;
     final McpServer server;
     final List<SessionChange> changes = new ArrayList<>();
     final List<StepLoop> loops = new ArrayList<>();
@@ -128,6 +134,8 @@ final class StepServer implements AutoCloseable {
             loops.add(new StepLoop(this));
         }
         SessionStore store = settings.store == null ? new MemorySessionStore(clock::millis) : settings.store;
+        route = settings.route;
+        allocator = settings.allocator;
         CommandRouter router = new CommandRouter();
         router.add(Set.of(), route);
         server = new McpServer(
