@@ -1,5 +1,6 @@
 package io.camelmcp.component;
 
+import io.camelmcp.component.server.LateAnswers;
 import io.camelmcp.component.session.SessionListener;
 import io.camelmcp.component.session.directory.DeviceDirectory;
 import java.net.URI;
@@ -48,6 +49,7 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     private final SharedServers servers = new SharedServers();
     private final SessionStores sessionStores = new SessionStores();
     private @Nullable SessionListener sessionEvents;
+    private @Nullable LateAnswerSender lateAnswers;
     private final ContextDirectory directory = new ContextDirectory(servers);
     private final SharedClients clients = new SharedClients();
     private final EventLoops eventLoops = new EventLoops();
@@ -106,6 +108,16 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         return events;
     }
 
+    /** Sends answers that come after their exchange has ended. */
+    synchronized LateAnswers lateAnswers() {
+        LateAnswerSender sender = lateAnswers;
+        if (sender == null) {
+            sender = new LateAnswerSender(getCamelContext());
+            lateAnswers = sender;
+        }
+        return sender;
+    }
+
     /** The devices that have logged in at the ports of this context; in the registry it is called {@code mcpDirectory}. */
     public DeviceDirectory getDirectory() {
         return directory;
@@ -133,6 +145,13 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        synchronized (this) {
+            LateAnswerSender sender = lateAnswers;
+            lateAnswers = null;
+            if (sender != null) {
+                sender.stop();
+            }
+        }
         eventLoops.shutdown();
     }
 

@@ -89,9 +89,16 @@ public final class McpConstants {
 
     @Metadata(
             label = "producer",
-            description = "How a push to one device ended: ok, or queued when it waits for the device.",
+            description =
+                    "How a push to one device ended: ok, or queued when it waits for the device. Of an answer that comes later also offline, lost, refused and failed.",
             javaType = "String")
     public static final String PUSH_STATUS = "CamelMcpPushStatus";
+
+    @Metadata(
+            label = "producer",
+            description = "Code of the ERROR that a device has refused a push with that had waited for it.",
+            javaType = "Integer")
+    public static final String PUSH_CODE = "CamelMcpPushCode";
 
     @Metadata(
             label = "producer",

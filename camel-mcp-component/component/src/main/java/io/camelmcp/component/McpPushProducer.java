@@ -7,7 +7,6 @@ import io.camelmcp.component.server.McpServer;
 import io.camelmcp.component.server.Push;
 import io.camelmcp.component.server.PushFailure;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,6 @@ public class McpPushProducer extends DefaultAsyncProducer {
     private final McpConfiguration configuration;
     private int command;
     private volatile @Nullable ExecutorService threads;
-    private @Nullable ProducerTemplate answers;
 
     public McpPushProducer(McpEndpoint endpoint) {
         super(endpoint);
@@ -64,9 +61,6 @@ public class McpPushProducer extends DefaultAsyncProducer {
             throw new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e);
         }
         threads = RouteThreads.newProducerPool(endpoint, this);
-        if (configuration.getAnswerTo() != null) {
-            answers = endpoint.getCamelContext().createProducerTemplate();
-        }
     }
 
     @Override
@@ -75,11 +69,6 @@ public class McpPushProducer extends DefaultAsyncProducer {
         threads = null;
         if (pool != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
-        }
-        ProducerTemplate template = answers;
-        answers = null;
-        if (template != null) {
-            template.stop();
         }
         super.doStop();
     }
@@ -119,7 +108,7 @@ public class McpPushProducer extends DefaultAsyncProducer {
         Long timeout = message.getHeader(McpConstants.PUSH_TIMEOUT, Long.class);
         Duration patience =
                 Duration.ofMillis(timeout == null ? configuration.getRequestTimeout() : Math.max(1, timeout));
-        boolean queue = configuration.getOffline() == OfflineMode.queue;
+        Push.Patience queue = patience(message);
         if (target.kind() == PushTarget.Kind.DEVICE) {
             String clientId = String.valueOf(target.name());
             server.sessions()
@@ -135,6 +124,16 @@ public class McpPushProducer extends DefaultAsyncProducer {
                                 .push(clientId, new Push(asked, deviceId, body, patience, queue, handler)),
                         results -> accept(exchange, callback, results))
                 .start();
+    }
+
+    private Push.@Nullable Patience patience(Message message) {
+        if (configuration.getOffline() != OfflineMode.queue) {
+            return null;
+        }
+        String answerTo = configuration.getAnswerTo();
+        return answerTo == null
+                ? new Push.Patience("", Map.of())
+                : new Push.Patience(answerTo, LateAnswerSender.kept(message.getHeaders()));
     }
 
     private PushTarget targetOf(Message message) {
@@ -174,12 +173,11 @@ public class McpPushProducer extends DefaultAsyncProducer {
         };
     }
 
-    /** Ends the exchange of a request to one device; the answer to one that has waited goes to {@code answerTo}. */
+    /** Ends the exchange of a request to one device. */
     private final class One implements Push.Handler {
         private final Exchange exchange;
         private final AsyncCallback callback;
         private final String clientId;
-        private @Nullable Map<String, Object> later;
 
         One(Exchange exchange, AsyncCallback callback, String clientId) {
             this.exchange = exchange;
@@ -189,10 +187,6 @@ public class McpPushProducer extends DefaultAsyncProducer {
 
         @Override
         public void answered(byte[] body) {
-            if (later != null) {
-                sendLater("ok", body);
-                return;
-            }
             if (exchange.getPattern().isOutCapable()) {
                 exchange.getMessage().setBody(body);
             }
@@ -201,19 +195,13 @@ public class McpPushProducer extends DefaultAsyncProducer {
 
         @Override
         public void failed(PushFailure failure) {
-            if (later != null) {
-                sendLater(Broadcast.status(failure), failure.text());
-                return;
-            }
             exchange.setException(exceptionOf(clientId, failure));
             goOn(callback);
         }
 
         @Override
         public void queued() {
-            Map<String, Object> headers = new HashMap<>(exchange.getMessage().getHeaders());
             end("queued");
-            later = headers;
         }
 
         private void end(String status) {
@@ -224,20 +212,6 @@ public class McpPushProducer extends DefaultAsyncProducer {
                 message.setBody(McpFrame.EMPTY);
             }
             goOn(callback);
-        }
-
-        private void sendLater(String status, Object body) {
-            ProducerTemplate template = answers;
-            String to = configuration.getAnswerTo();
-            Map<String, Object> headers = later;
-            if (template != null && to != null && headers != null) {
-                headers.put(McpConstants.CLIENT_ID, clientId);
-                headers.put(McpConstants.PUSH_STATUS, status);
-                template.asyncSend(to, answer -> {
-                    answer.getMessage().setHeaders(headers);
-                    answer.getMessage().setBody(body);
-                });
-            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.camelmcp.component;
 
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
+import io.camelmcp.component.server.LateAnswers;
 import io.camelmcp.component.server.LoginOptions;
 import io.camelmcp.component.server.ServerOptions;
 import io.camelmcp.component.server.SessionOptions;
@@ -226,7 +227,8 @@ final class PortOptions {
      *
      * @throws IllegalArgumentException if a value is out of its range; it names the option
      */
-    SessionOptions toSessionOptions(SessionStore store, SessionListener listener, String node) {
+    SessionOptions toSessionOptions(
+            SessionStore store, SessionListener listener, LateAnswers lateAnswers, String node) {
         atLeast("sessionTtl", merged.getSessionTtl(), 1);
         atLeast("sessionRetention", merged.getSessionRetention(), 0);
         atLeast("maxSessions", merged.getMaxSessions(), 0);
@@ -236,6 +238,7 @@ final class PortOptions {
         return new SessionOptions(
                 store,
                 listener,
+                lateAnswers,
                 node,
                 merged.getMaxSessions(),
                 Duration.ofMillis(merged.getSessionTtl()),

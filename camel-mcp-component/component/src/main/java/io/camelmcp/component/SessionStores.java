@@ -1,6 +1,7 @@
 package io.camelmcp.component;
 
 import io.camelmcp.component.session.store.MemorySessionStore;
+import io.camelmcp.component.session.store.PushQueue;
 import io.camelmcp.component.session.store.SessionRecord;
 import io.camelmcp.component.session.store.SessionStore;
 import io.camelmcp.component.session.store.file.MvSessionStore;
@@ -130,6 +131,11 @@ final class SessionStores {
         @Override
         public void remove(SessionRecord session) {
             store.remove(session);
+        }
+
+        @Override
+        public PushQueue pushes() {
+            return store.pushes();
         }
 
         @Override

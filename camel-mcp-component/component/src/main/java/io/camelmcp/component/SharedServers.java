@@ -96,7 +96,11 @@ final class SharedServers {
                 McpServer made = new McpServer(
                         options.toServerOptions(endpoint.getHost(), endpoint.getPort(), context),
                         options.toSessionOptions(
-                                sessionStore, endpoint.getComponent().sessionListener(), context.getName()),
+                                sessionStore,
+                                endpoint.getComponent().sessionListener(),
+                                endpoint.getComponent().lateAnswers(),
+                                // ports that share a store are nodes of their own
+                                context.getName() + "/" + endpoint.address()),
                         login,
                         loginThreads == null ? Runnable::run : loginThreads,
                         router,

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.LambdaRouteBuilder;
@@ -36,6 +38,19 @@ class SessionRoundTripTest {
                     ids.add(exchange.getMessage().getHeader(McpConstants.MESSAGE_ID, String.class));
                 })
                 .setBody(routes.simple("ok ${bodyAs(String)}")));
+    }
+
+    /** A server that passes on what devices answer to requests that had to wait for them. */
+    private TestContext patientServer(Map<String, Answer> late) throws Exception {
+        return TestContext.start(routes -> {
+            routes.from("mcp:127.0.0.1:0").to("log:in?level=DEBUG");
+            routes.from("direct:late").process(exchange -> {
+                Answer answer = late.get(exchange.getMessage().getHeader("push", String.class));
+                assertThat(exchange.getMessage().getHeader(McpConstants.PUSH_STATUS))
+                        .isEqualTo("ok");
+                answer.answered(exchange.getMessage().getBody(byte[].class));
+            });
+        });
     }
 
     private static String uri(FaultProxy proxy, String options) {
@@ -102,8 +117,9 @@ class SessionRoundTripTest {
         }
     }
 
-    private static Answer push(TestContext server, String body) {
+    private static Answer push(TestContext server, Map<String, Answer> late, String body) {
         Answer answer = new Answer();
+        late.put(body, answer);
         server.server()
                 .sessions()
                 .push(
@@ -113,7 +129,7 @@ class SessionRoundTripTest {
                                 0,
                                 body.getBytes(StandardCharsets.UTF_8),
                                 Duration.ofSeconds(60),
-                                true,
+                                new Push.Patience("direct:late", Map.of("push", body)),
                                 answer));
         return answer;
     }
@@ -121,7 +137,8 @@ class SessionRoundTripTest {
     @Test
     void pushesReachTheConsumerOverCutsInTheirOrderAndOnce() throws Exception {
         List<String> pushed = Collections.synchronizedList(new ArrayList<>());
-        try (TestContext server = server();
+        Map<String, Answer> late = new ConcurrentHashMap<>();
+        try (TestContext server = patientServer(late);
                 FaultProxy proxy = new FaultProxy(server.port(), 4);
                 TestContext client = client(routes -> routes.from(uri(proxy, "&mode=client&exchangePattern=InOut"))
                         .process(exchange -> pushed.add(exchange.getMessage().getBody(String.class)))
@@ -129,12 +146,12 @@ class SessionRoundTripTest {
             McpClientConsumer consumer =
                     (McpClientConsumer) client.context.getRoutes().get(0).getConsumer();
             await().atMost(PATIENCE).until(consumer::isConnected);
-            assertThat(push(server, "p0").get(10, TimeUnit.SECONDS)).isEqualTo("done p0");
+            assertThat(push(server, late, "p0").get(10, TimeUnit.SECONDS)).isEqualTo("done p0");
             proxy.cutWithin(1_000);
             proxy.cutAll();
             List<Answer> answers = new ArrayList<>();
             for (int i = 1; i <= 60; i++) {
-                answers.add(push(server, "p" + i));
+                answers.add(push(server, late, "p" + i));
             }
             for (int i = 1; i <= 60; i++) {
                 assertThat(answers.get(i - 1).get(60, TimeUnit.SECONDS)).isEqualTo("done p" + i);

@@ -5,12 +5,14 @@ import io.camelmcp.codec.McpError;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.McpProtocolException;
 import io.camelmcp.component.session.sequence.SendWindow;
+import io.camelmcp.component.session.store.QueuedPush;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class Outbox {
 
     private final SessionOptions options;
     private final Consumer<McpFrame> wire;
+    private final ObjLongConsumer<QueuedPush> numbered;
     private final ArrayDeque<Push> waiting = new ArrayDeque<>();
     private final SendWindow<Push> sent;
 
@@ -37,10 +40,17 @@ final class Outbox {
      * @param window   agreed one
      * @param sentMark extended number that has been used before, 0 for a new session
      * @param wire     writes a frame to the device's connection
+     * @param numbered told the extended number of each request that the store keeps
      */
-    Outbox(SessionOptions options, int window, long sentMark, Consumer<McpFrame> wire) {
+    Outbox(
+            SessionOptions options,
+            int window,
+            long sentMark,
+            Consumer<McpFrame> wire,
+            ObjLongConsumer<QueuedPush> numbered) {
         this.options = options;
         this.wire = wire;
+        this.numbered = numbered;
         this.sent = new SendWindow<>(Math.min(window, SendWindow.MAX_WINDOW), sentMark);
         this.reserved = sentMark;
     }
@@ -66,6 +76,31 @@ final class Outbox {
         } else {
             waiting.add(push);
         }
+    }
+
+    /** The window that a LOGIN has agreed on. */
+    void window(int agreed) {
+        sent.setWindow(Math.min(agreed, SendWindow.MAX_WINDOW));
+    }
+
+    /** Takes in a request that the store keeps: under the number that it was sent with, if it was and that is still known. */
+    void restore(Push push) {
+        QueuedPush kept = push.kept();
+        if (kept != null && kept.sentNumber() > 0 && sent.restore(kept.sentNumber(), push)) {
+            push.seq = (int) (kept.sentNumber() & 0xFFFF);
+            return;
+        }
+        // one that has just arrived may come before those that were loaded
+        ArrayDeque<Push> later = new ArrayDeque<>(0);
+        while (kept != null && !waiting.isEmpty()) {
+            QueuedPush last = waiting.getLast().kept();
+            if (last == null || last.number() < kept.number()) {
+                break;
+            }
+            later.addFirst(waiting.removeLast());
+        }
+        waiting.add(push);
+        waiting.addAll(later);
     }
 
     /** Takes over what has waited in another session of the same device, in front of all else. */
@@ -103,6 +138,10 @@ final class Outbox {
             push.sentNanos = now;
             if (sequenced) {
                 push.seq = sent.add(push);
+                QueuedPush kept = push.kept();
+                if (kept != null) {
+                    numbered.accept(kept, sent.highest());
+                }
             } else {
                 plain = push;
             }
@@ -233,21 +272,30 @@ final class Outbox {
         push.failed(PushFailure.of(PushFailure.Kind.TIMEOUT, "no answer in time: whether it was done is unknown"));
     }
 
-    /** The connection is lost: what was sent in version 1 cannot be sent again, what may not wait fails. */
-    void detached() {
+    /**
+     * The connection is lost: what was sent in version 1 cannot be sent again, what may not wait fails.
+     *
+     * @return what may wait, and is for the store from now on
+     */
+    List<Push> detached() {
         Push one = plain;
         plain = null;
         if (one != null) {
             one.failed(lost("its connection was lost before the answer"));
         }
+        List<Push> patient = new ArrayList<>(0);
         waiting.removeIf(push -> {
-            if (push.isPatient()) {
-                push.queue();
+            if (push.kept() != null) {
                 return false;
             }
-            push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "its connection was lost, nothing has been sent"));
+            if (push.isPatient()) {
+                patient.add(push);
+            } else {
+                push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "its connection was lost, nothing has been sent"));
+            }
             return true;
         });
+        return patient;
     }
 
     /** Milliseconds until the next request is late, -1 if none can be. */
@@ -255,7 +303,7 @@ final class Outbox {
         long least = -1;
         for (Collection<Push> each : List.of(unanswered(), waiting)) {
             for (Push push : each) {
-                long left = push.isQueued() ? Long.MAX_VALUE : Math.max(0, push.millisLeft(now));
+                long left = push.kept() != null ? Long.MAX_VALUE : Math.max(0, push.millisLeft(now));
                 least = left != Long.MAX_VALUE && (least < 0 || left < least) ? left : least;
             }
         }
@@ -268,17 +316,27 @@ final class Outbox {
         return all;
     }
 
-    /** The session has ended: fails what has been sent, and gives out what still waits. */
+    /**
+     * The session has ended: fails what has been sent, unless the store keeps it.
+     *
+     * @return all that is left
+     */
     List<Push> end(String why) {
-        for (Push push : unanswered()) {
-            sent.remove(push.seq);
-            push.failed(lost(why));
-        }
+        List<Push> left = new ArrayList<>();
+        List<Push> underWay = unanswered();
         if (plain != null) {
-            plain.failed(lost(why));
+            underWay.add(plain);
             plain = null;
         }
-        List<Push> left = new ArrayList<>(waiting);
+        for (Push push : underWay) {
+            sent.remove(push.seq);
+            if (push.kept() == null) {
+                push.failed(lost(why));
+            } else {
+                left.add(push);
+            }
+        }
+        left.addAll(waiting);
         waiting.clear();
         return left;
     }

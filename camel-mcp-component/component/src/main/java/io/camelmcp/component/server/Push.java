@@ -1,7 +1,10 @@
 package io.camelmcp.component.server;
 
+import io.camelmcp.component.session.store.QueuedPush;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request of ours to one device: on its way, or waiting for the device. Made by any thread, then it belongs to the event loop of the
@@ -9,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Push {
 
-    /** Told once how it ended, on an event loop: it must not wait. */
+    /** Told once how it ended, or that it waits; on threads that must not wait. */
     public interface Handler {
 
         /** The device has answered. */
@@ -17,14 +20,23 @@ public final class Push {
 
         void failed(PushFailure failure);
 
-        /** It waits for the device to come back; {@link #answered} or {@link #failed} follows. */
+        /** It waits for its device, and is kept by the store; {@link LateAnswers} are told what follows. */
         default void queued() {}
     }
+
+    /**
+     * What is kept of a request that may wait.
+     *
+     * @param answerTo who wants the answer, empty for nobody
+     * @param headers  what the answer is to carry
+     */
+    public record Patience(String answerTo, Map<String, String> headers) {}
 
     private final int command;
     private final long deviceId;
     private final byte[] body;
-    private final boolean patient;
+    private final @Nullable Patience patience;
+    private final @Nullable QueuedPush kept;
     private final long timeoutNanos;
     private long deadlineNanos;
     private final Handler handler;
@@ -34,7 +46,6 @@ public final class Push {
 
     int seq;
     int retransmits;
-    private boolean queued;
     private boolean done;
 
     /**
@@ -44,14 +55,27 @@ public final class Push {
      * @param deviceId device behind the connection, 0 for the device itself
      * @param body     not copied
      * @param timeout  until the answer must be there; it does not count for a patient one that waits for its device
-     * @param patient  whether it waits when the device has no connection
+     * @param patience for one that waits when the device has no connection; {@code null} for one that fails then
      */
-    public Push(int command, long deviceId, byte[] body, Duration timeout, boolean patient, Handler handler) {
+    public Push(
+            int command, long deviceId, byte[] body, Duration timeout, @Nullable Patience patience, Handler handler) {
         this.command = command;
         this.deviceId = deviceId;
         this.body = body;
-        this.patient = patient;
+        this.patience = patience;
+        this.kept = null;
         this.timeoutNanos = timeout.toNanos();
+        this.handler = handler;
+    }
+
+    /** One that the store keeps; the handler belongs to whoever wants late answers. */
+    Push(QueuedPush kept, Handler handler) {
+        this.command = kept.command();
+        this.deviceId = kept.deviceId();
+        this.body = kept.body();
+        this.patience = null;
+        this.kept = kept;
+        this.timeoutNanos = 0;
         this.handler = handler;
     }
 
@@ -73,29 +97,41 @@ public final class Push {
     }
 
     boolean isPatient() {
-        return patient;
+        return patience != null;
     }
 
-    boolean isQueued() {
-        return queued;
+    /** What the store keeps of it, {@code null} if it does not. */
+    @Nullable
+    QueuedPush kept() {
+        return kept;
+    }
+
+    /** What the store is to keep of it. */
+    QueuedPush toKeep(String clientId, Patience how) {
+        return new QueuedPush(clientId, command, deviceId, body, how.answerTo(), how.headers());
     }
 
     boolean isDone() {
         return done;
     }
 
-    /** Whether nobody waits for it any more; one that waits for its device has all the time of its session. */
+    @Nullable
+    Patience patience() {
+        return patience;
+    }
+
+    /** Whether nobody waits for it any more; one that the store keeps has all the time of its session. */
     boolean isLate(long now) {
-        return !queued && now - deadlineNanos >= 0;
+        return kept == null && now - deadlineNanos >= 0;
     }
 
     long millisLeft(long now) {
         return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - now) + 1;
     }
 
-    void queue() {
-        if (!queued) {
-            queued = true;
+    void queued() {
+        if (!done) {
+            done = true;
             handler.queued();
         }
     }

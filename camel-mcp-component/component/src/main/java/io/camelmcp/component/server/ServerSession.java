@@ -52,6 +52,9 @@ final class ServerSession implements Outlet {
     private volatile String link = "";
     private int heartbeatSeconds;
 
+    /** Whether it has all requests that the store keeps for it. */
+    private boolean complete;
+
     /** The session of a connection without login. */
     static ServerSession anonymous(McpServer server, McpConnection connection) {
         ServerSession made = new ServerSession(
@@ -154,6 +157,9 @@ final class ServerSession implements Outlet {
     void attach(McpConnection next, int agreedWindow, int agreedHeartbeat) {
         connection = next;
         window = agreedWindow;
+        if (outbox != null) {
+            outbox.window(agreedWindow);
+        }
         heartbeatSeconds = agreedHeartbeat;
         remoteAddress = next.remoteAddressText();
         link = next.state().name();
@@ -305,13 +311,18 @@ final class ServerSession implements Outlet {
     Outbox outbox() {
         Outbox box = outbox;
         if (box == null) {
-            box = new Outbox(server.sessionOptions(), window, sentMark, frame -> {
-                McpConnection current = connection;
-                if (current != null) {
-                    pushedCount = pushedCount + 1;
-                    current.write(frame);
-                }
-            });
+            box = new Outbox(
+                    server.sessionOptions(),
+                    window,
+                    sentMark,
+                    frame -> {
+                        McpConnection current = connection;
+                        if (current != null) {
+                            pushedCount = pushedCount + 1;
+                            current.write(frame);
+                        }
+                    },
+                    server.sessions().kept()::numbered);
             outbox = box;
         }
         return box;
@@ -346,6 +357,15 @@ final class ServerSession implements Outlet {
             current.flush();
         }
         queued = box.waiting();
+    }
+
+    /** Whether it has all requests that the store keeps for it. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    void complete() {
+        complete = true;
     }
 
     // ------------------------------------------------------------------ how it is

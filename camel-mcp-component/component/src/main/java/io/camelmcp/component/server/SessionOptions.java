@@ -10,6 +10,7 @@ import java.time.Duration;
  *
  * @param store                where they are kept; closed by whoever made it
  * @param listener             told what happens to them
+ * @param lateAnswers          told what became of requests that have waited for their device
  * @param node                 name of this gateway in the store
  * @param maxSessions          sessions with and without a connection, 0 for no limit; those without a connection make room for others
  * @param ttl                  how long a session lives after its last frame
@@ -24,6 +25,7 @@ import java.time.Duration;
 public record SessionOptions(
         SessionStore store,
         SessionListener listener,
+        LateAnswers lateAnswers,
         String node,
         int maxSessions,
         Duration ttl,
@@ -40,6 +42,7 @@ public record SessionOptions(
         return new SessionOptions(
                 new MemorySessionStore(),
                 SessionListener.NONE,
+                LateAnswers.NOBODY,
                 "local",
                 0,
                 Duration.ofSeconds(3_600),

@@ -1,6 +1,5 @@
 package io.camelmcp.component.server;
 
-import io.camelmcp.codec.McpCommand;
 import io.camelmcp.component.session.DeviceSession;
 import io.camelmcp.component.session.LoginRequest;
 import io.camelmcp.component.session.SessionChange;
@@ -8,6 +7,7 @@ import io.camelmcp.component.session.auth.Identity;
 import io.camelmcp.component.session.directory.DeviceDirectory;
 import io.camelmcp.component.session.directory.DeviceInfo;
 import io.camelmcp.component.session.state.SessionState;
+import io.camelmcp.component.session.store.QueuedPush;
 import io.camelmcp.component.session.store.SessionRecord;
 import io.camelmcp.component.session.store.SessionStore;
 import java.util.ArrayList;
@@ -45,10 +45,14 @@ public final class Sessions implements DeviceDirectory {
     private final SessionOptions options;
     private final SessionStore store;
     private final ServerClock clock;
+    private final KeptPushes kept;
     private final Map<String, ServerSession> sessions = new ConcurrentHashMap<>();
 
     /** How many LOGINs of a client are between the store and here: its session must not end meanwhile. */
     private final Map<String, Integer> underway = new ConcurrentHashMap<>();
+
+    /** Clients for whom the store has taken a push while their LOGIN was between the store and here. */
+    private final Set<String> unheard = ConcurrentHashMap.newKeySet();
 
     /** Sessions without a connection and when they lost it, the longest ago first. */
     private final Map<ServerSession, Long> detached = new LinkedHashMap<>();
@@ -62,6 +66,7 @@ public final class Sessions implements DeviceDirectory {
         this.store = options.store();
         this.clock = server.clock();
         this.refreshedMillis = clock.millis();
+        this.kept = new KeptPushes(options);
     }
 
     /** What a LOGIN has come to. */
@@ -77,7 +82,11 @@ public final class Sessions implements DeviceDirectory {
         void busy(String why);
     }
 
-    private record Claim(SessionRecord record, boolean resume) {}
+    private record Claim(SessionRecord record, boolean resume, boolean isFirst) {}
+
+    KeptPushes kept() {
+        return kept;
+    }
 
     // ------------------------------------------------------------------ login
 
@@ -106,6 +115,10 @@ public final class Sessions implements DeviceDirectory {
                         install(connection, identity, request, claim, login);
                     }
                     underway.computeIfPresent(identity.clientId(), (id, count) -> count == 1 ? null : count - 1);
+                    ServerSession session = sessions.get(identity.clientId());
+                    if (unheard.remove(identity.clientId()) && session != null) {
+                        session.onLoop(() -> lookAgain(session));
+                    }
                 }));
     }
 
@@ -116,7 +129,8 @@ public final class Sessions implements DeviceDirectory {
                     SessionRecord next = next(clientId, found, resume);
                     return store.replace(found, next).thenCompose(written -> {
                         if (written) {
-                            return CompletableFuture.<@Nullable Claim>completedFuture(new Claim(next, resume));
+                            return CompletableFuture.<@Nullable Claim>completedFuture(
+                                    new Claim(next, resume, found == null));
                         }
                         return tries <= 1
                                 ? CompletableFuture.<@Nullable Claim>completedFuture(null)
@@ -161,6 +175,10 @@ public final class Sessions implements DeviceDirectory {
             return ServerSession.of(
                     server, new DeviceSession(record, identity, groups, clock.millis()), record, connection.loop());
         });
+        if (mine != before[0] && claim.isFirst) {
+            // the store had no session of this client, so nothing waits in it
+            mine.complete();
+        }
         if (!mine.isClaimedBy(record.epoch())) {
             login.takenOver();
         } else if (mine == before[0]) {
@@ -192,7 +210,7 @@ public final class Sessions implements DeviceDirectory {
         }
         ServerSession next = sessions.get(heir.device().clientId());
         if (next == null || next == heir) {
-            drop(heir, left);
+            drop(left);
         } else {
             next.onLoop(() -> inherit(next, left));
         }
@@ -221,6 +239,31 @@ public final class Sessions implements DeviceDirectory {
             login.takenOver();
             return;
         }
+        if (session.isComplete()) {
+            attached(session, connection, resumed, login);
+            return;
+        }
+        kept.load(session.marks())
+                .whenComplete((waiting, failure) -> connection.onLoop(() -> {
+                    if (!session.isClaimedBy(epoch) || session.device().state() == SessionState.ENDED) {
+                        login.takenOver();
+                    } else if (failure == null) {
+                        waiting.forEach(push -> kept.give(push, session));
+                        session.complete();
+                        attached(session, connection, resumed, login);
+                    } else {
+                        // the device resumes, and then it is tried again
+                        LOG.warn(
+                                "event=session-store-failed clientId={} cause=\"{}\"",
+                                session.device().clientId(),
+                                failure.toString());
+                        attached(session, connection, resumed, login);
+                        connection.close(CloseReason.STORE);
+                    }
+                }));
+    }
+
+    private void attached(ServerSession session, McpConnection connection, boolean resumed, Login login) {
         login.attached(session, resumed);
         tell(resumed ? SessionChange.Kind.RESUMED : SessionChange.Kind.LOGIN, session, "");
         if (connection.isClosing()) {
@@ -272,7 +315,9 @@ public final class Sessions implements DeviceDirectory {
         }
         Outbox box = session.outboxIfAny();
         if (box != null) {
-            box.detached();
+            for (Push push : box.detached()) {
+                keep(session.device().clientId(), push);
+            }
             watch(session, box);
         }
         store.refresh(List.of(
@@ -302,7 +347,7 @@ public final class Sessions implements DeviceDirectory {
     /**
      * Ends a session for good; on the event loop that has it.
      *
-     * @return requests of ours that have waited for the device
+     * @return requests of ours that have waited for the device, and that the store does not keep
      */
     List<Push> end(ServerSession session, SessionState.Event why) {
         DeviceSession device = session.device();
@@ -318,11 +363,11 @@ public final class Sessions implements DeviceDirectory {
         }
         String detail = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
         Outbox box = session.outboxIfAny();
-        List<Push> left = box == null ? List.of() : box.end("the session has ended (" + detail + ")");
+        List<Push> left = box == null ? List.of() : leave(session, box, "the session has ended (" + detail + ")");
         session.clear();
         if (!takenOver) {
             store.remove(session.marks());
-            drop(session, left);
+            drop(left);
         }
         tell(takenOver ? SessionChange.Kind.TAKEN_OVER : SessionChange.Kind.ENDED, session, takenOver ? "" : detail);
         return takenOver ? left : List.of();
@@ -344,14 +389,42 @@ public final class Sessions implements DeviceDirectory {
 
     /** Whether a LOGIN that is newer than this epoch is on its way to a session. */
     private boolean isWanted(ServerSession session, long epoch) {
-        return !session.isClaimedBy(epoch) || underway.containsKey(session.session().clientId());
+        return !session.isClaimedBy(epoch)
+                || underway.containsKey(session.session().clientId());
     }
 
-    private void drop(ServerSession session, List<Push> pushes) {
-        for (Push push : pushes) {
-            if (push.isQueued()) {
-                tell(SessionChange.Kind.PUSH_DROPPED, session, McpCommand.name(push.command()));
+    private List<Push> leave(ServerSession session, Outbox box, String why) {
+        List<Push> left = box.end(why);
+        boolean anyKept = left.stream().anyMatch(push -> push.kept() != null);
+        left.removeIf(push -> {
+            QueuedPush waiting = push.kept();
+            if (waiting != null) {
+                kept.leave(waiting);
             }
+            return waiting != null;
+        });
+        ServerSession next = sessions.get(session.session().clientId());
+        if (anyKept && next != null && next != session) {
+            // it may have looked for them already, when they were still here
+            next.onLoop(() -> lookAgain(next));
+        }
+        return left;
+    }
+
+    private void lookAgain(ServerSession session) {
+        if (session.isComplete() && session.device().state() != SessionState.ENDED) {
+            kept.load(session.marks())
+                    .whenComplete((waiting, failure) -> session.onLoop(() -> {
+                        if (failure == null && session.device().state() != SessionState.ENDED) {
+                            waiting.forEach(push -> kept.give(push, session));
+                            session.pump();
+                        }
+                    }));
+        }
+    }
+
+    private static void drop(List<Push> pushes) {
+        for (Push push : pushes) {
             push.failed(PushFailure.of(
                     PushFailure.Kind.OFFLINE, "its session has ended while the request waited; nothing has been sent"));
         }
@@ -383,6 +456,7 @@ public final class Sessions implements DeviceDirectory {
         for (ServerSession session : over) {
             session.onLoop(() -> endDetached(session, SessionState.Event.RETENTION_OVER));
         }
+        kept.sweep();
         if (nowMillis - refreshedMillis >= options.ttl().toMillis() / 4) {
             refreshedMillis = nowMillis;
             refreshAll(nowMillis);
@@ -409,7 +483,7 @@ public final class Sessions implements DeviceDirectory {
             session.onLoop(() -> {
                 Outbox box = session.outboxIfAny();
                 if (box != null) {
-                    drop(session, box.end("the gateway stops"));
+                    drop(leave(session, box, "the gateway stops"));
                 }
             });
         }
@@ -463,7 +537,7 @@ public final class Sessions implements DeviceDirectory {
         List<Push> left = end(session, SessionState.Event.TAKEN_OVER);
         ServerSession heir = sessions.get(session.session().clientId());
         if (heir == null) {
-            drop(session, left);
+            drop(left);
         } else {
             heir.onLoop(() -> inherit(heir, left));
         }
@@ -492,9 +566,36 @@ public final class Sessions implements DeviceDirectory {
         push.begin(clock.nanos());
         ServerSession session = sessions.get(clientId);
         if (session == null) {
-            push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "it has no session here"));
+            // the store may know it from before a restart
+            keep(clientId, push);
         } else {
             session.onLoop(() -> push(session, push));
+        }
+    }
+
+    private void keep(String clientId, Push push) {
+        Push.Patience how = push.patience();
+        if (how == null) {
+            push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "it has no session here"));
+        } else {
+            kept.keep(clientId, push, how, this::arrived);
+        }
+    }
+
+    /** The store has another request: a session that is here already must hear of it, any other one finds it there. */
+    private void arrived(QueuedPush push) {
+        if (underway.containsKey(push.clientId())) {
+            unheard.add(push.clientId());
+        }
+        ServerSession session = sessions.get(push.clientId());
+        if (session != null) {
+            session.onLoop(() -> {
+                if (session.device().tag().equals(push.tag())
+                        && session.device().state() != SessionState.ENDED) {
+                    kept.give(push, session);
+                    session.pump();
+                }
+            });
         }
     }
 
@@ -508,16 +609,14 @@ public final class Sessions implements DeviceDirectory {
             }
             return;
         }
-        boolean connected = session.connection() != null;
-        if (!connected && !push.isPatient()) {
+        if (session.connection() != null) {
+            session.outbox().add(push);
+            session.pump();
+        } else if (push.isPatient()) {
+            keep(session.device().clientId(), push);
+        } else {
             push.failed(PushFailure.of(PushFailure.Kind.OFFLINE, "it is not connected"));
-            return;
         }
-        session.outbox().add(push);
-        if (!connected && !push.isDone()) {
-            push.queue();
-        }
-        session.pump();
     }
 
     /** Clients of a group, or all, that have a session now. */

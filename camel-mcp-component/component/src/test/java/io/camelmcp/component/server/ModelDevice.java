@@ -44,7 +44,6 @@ final class ModelDevice {
     private int made;
     int acknowledged;
     int repeated;
-    int stale;
     int resumed;
     int begun;
 
@@ -124,10 +123,7 @@ final class ModelDevice {
         String id = sessionId;
         String more = resume && id != null ? ",\"sessionId\":\"" + id + "\"" : "";
         put(PlainDevice.sequenced(
-                LOGIN,
-                0,
-                1,
-                PlainDevice.utf8("{\"clientId\":\"" + clientId + "\",\"window\":" + WINDOW + more + "}")));
+                LOGIN, 0, 1, PlainDevice.utf8("{\"clientId\":\"" + clientId + "\",\"window\":" + WINDOW + more + "}")));
     }
 
     boolean hasLine() {
@@ -214,7 +210,6 @@ final class ModelDevice {
         check(code == 8 || code == 9 || code == 12, "ERROR " + code + " for " + number);
         if (code == 12) {
             check(!unanswered.containsKey(number), number + " is called stale, and was never answered");
-            stale++;
         }
     }
 

@@ -28,7 +28,6 @@ final class ModelRoute {
     private final List<ServerRequest> running = new ArrayList<>();
     private @Nullable AssertionError wrong;
     boolean failures = true;
-    int runs;
     int failed;
 
     ModelRoute(Random random) {
@@ -40,7 +39,7 @@ final class ModelRoute {
     }
 
     void handle(ServerRequest request) {
-        runs++;
+
         Seen seen = seen(request);
         long number = number(request);
         String body = body(request);
@@ -103,7 +102,7 @@ final class ModelRoute {
     }
 
     /** As {@link #check}, inside the server, which takes what a handler throws for the handler's failure. */
-    private void claim(boolean holds, String otherwise) {
+    void claim(boolean holds, String otherwise) {
         if (!holds && wrong == null) {
             wrong = new AssertionError(otherwise);
         }

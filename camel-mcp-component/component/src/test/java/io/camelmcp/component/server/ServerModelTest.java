@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelmcp.codec.McpCommand;
+import io.camelmcp.component.session.store.QueuedPush;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -28,11 +30,11 @@ class ServerModelTest {
     private static final class Totals {
         int acknowledged;
         int repeated;
-        int stale;
         int resumed;
         int begun;
         int failed;
         int pushesDone;
+        int pushesQueued;
         int pushesLost;
     }
 
@@ -55,6 +57,7 @@ class ServerModelTest {
             assertThat(totals.resumed).isPositive();
             assertThat(totals.begun).isPositive();
             assertThat(totals.failed).isPositive();
+            assertThat(totals.pushesQueued).isPositive();
             assertThat(totals.pushesDone).isPositive();
             assertThat(totals.pushesLost).isPositive();
         }
@@ -64,7 +67,7 @@ class ServerModelTest {
         new Run(seed).run();
     }
 
-    private final class Run {
+    private final class Run implements LateAnswers {
         private final Random random;
         private final StepServer gateway;
         private final ModelRoute route;
@@ -79,6 +82,7 @@ class ServerModelTest {
             StepServer.Settings settings = new StepServer.Settings();
             settings.loops = 3;
             settings.takeoverLimit = 0;
+            settings.lateAnswers = this;
             settings.heartbeat = Duration.ZERO;
             settings.allocator = new UnpooledByteBufAllocator(false, true);
             StepHandler handler = new StepHandler() {
@@ -105,7 +109,6 @@ class ServerModelTest {
                     check(device.acknowledged == device.made(), "requests of " + device.clientId() + " were lost");
                     totals.acknowledged += device.acknowledged;
                     totals.repeated += device.repeated;
-                    totals.stale += device.stale;
                     totals.resumed += device.resumed;
                     totals.begun += device.begun;
                 }
@@ -180,25 +183,58 @@ class ServerModelTest {
             Push.Handler handler = new Push.Handler() {
                 @Override
                 public void answered(byte[] answer) {
-                    check(pushes.remove(body), body + " ended twice");
-                    check(new String(answer, UTF_8).equals("done " + body), body + " was answered by another's answer");
-                    totals.pushesDone++;
+                    pushDone(body, answer);
                 }
 
                 @Override
                 public void failed(PushFailure failure) {
-                    check(pushes.remove(body), body + " ended twice");
-                    check(
-                            failure.kind() == PushFailure.Kind.LOST || failure.kind() == PushFailure.Kind.OFFLINE,
-                            body + " failed: " + failure);
-                    totals.pushesLost++;
+                    pushFailed(body, failure);
+                }
+
+                @Override
+                public void queued() {
+                    route.claim(pushes.contains(body), body + " ended, and is queued");
+                    totals.pushesQueued++;
                 }
             };
+            Push.Patience patience = random.nextInt(4) == 0 ? null : new Push.Patience("", Map.of());
             gateway.server
                     .sessions()
                     .push(
                             device.clientId(),
-                            new Push(McpCommand.COMMAND, 0, body.getBytes(UTF_8), Duration.ofHours(1), true, handler));
+                            new Push(
+                                    McpCommand.COMMAND,
+                                    0,
+                                    body.getBytes(UTF_8),
+                                    Duration.ofHours(1),
+                                    patience,
+                                    handler));
+        }
+
+        @Override
+        public void answered(QueuedPush push, byte[] answer, Runnable passedOn) {
+            pushDone(new String(push.body(), UTF_8), answer);
+            passedOn.run();
+        }
+
+        @Override
+        public void failed(QueuedPush push, PushFailure failure, Runnable passedOn) {
+            pushFailed(new String(push.body(), UTF_8), failure);
+            passedOn.run();
+        }
+
+        private void pushDone(String body, byte[] answer) {
+            route.claim(pushes.remove(body), body + " ended twice");
+            route.claim(new String(answer, UTF_8).equals("done " + body), body + " was answered by another's answer");
+            totals.pushesDone++;
+        }
+
+        private void pushFailed(String body, PushFailure failure) {
+            route.claim(pushes.remove(body), body + " ended twice");
+            route.claim(
+                    failure.kind() == PushFailure.Kind.LOST || failure.kind() == PushFailure.Kind.OFFLINE,
+                    body + " failed: " + failure);
+            totals.pushesLost++;
         }
 
         /** The line is good from now on, and the route ends everything well: all must come to its end. */

@@ -52,6 +52,7 @@ final class StepServer implements AutoCloseable {
         Duration ttl = Duration.ofSeconds(3_600);
         Duration heartbeat = Duration.ofSeconds(30);
 
+        LateAnswers lateAnswers = LateAnswers.NOBODY;
         ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
         StepHandler route = new StepHandler();
 
@@ -143,6 +144,7 @@ final class StepServer implements AutoCloseable {
                 new SessionOptions(
                         store,
                         changes::add,
+                        settings.lateAnswers,
                         "node",
                         settings.maxSessions,
                         settings.ttl,

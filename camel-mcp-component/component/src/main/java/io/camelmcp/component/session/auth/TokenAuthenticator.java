@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes JSON Web Tokens (RFC 7519, docs/protocol.md section 5): signed by an algorithm that the configuration has a key for,
- * {@code sub} is the client id, {@code exp} is required.
+ * {@code sub} is the client id. A token without {@code exp} is good for as long as its key is.
  *
  * <pre>{@code
  * Authenticator tokens = new TokenAuthenticator(
@@ -136,14 +136,12 @@ public final class TokenAuthenticator implements Authenticator {
         return new Identity(subject, rights.groups(), rights.commands(), end);
     }
 
-    private Instant checkTimes(JWTClaimsSet claims) throws AuthenticationException {
+    /** When the session ends with the token; {@code null} for never. */
+    private @Nullable Instant checkTimes(JWTClaimsSet claims) throws AuthenticationException {
         Date expiry = claims.getExpirationTime();
-        if (expiry == null) {
-            throw new AuthenticationException("the token is without exp; a session must end with its token");
-        }
         Instant now = clock.instant();
-        Instant end = expiry.toInstant().plus(SKEW);
-        if (!now.isBefore(end)) {
+        Instant end = expiry == null ? null : expiry.toInstant().plus(SKEW);
+        if (end != null && !now.isBefore(end)) {
             throw new AuthenticationException("the token has expired at " + expiry.toInstant());
         }
         Date notBefore = claims.getNotBeforeTime();

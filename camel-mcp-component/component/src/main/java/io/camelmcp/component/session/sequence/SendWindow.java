@@ -16,6 +16,9 @@ public final class SendWindow<T> implements Iterable<T> {
     /** Most that can be agreed on. */
     public static final int MAX_WINDOW = 1_024;
 
+    // a mark that is reserved ahead, a window, and room
+    private static final int MAX_RESTORED = 4 * MAX_WINDOW;
+
     private static final int CIRCLE = 0x1_0000;
     private static final int LEAST_SLOTS = 4;
     private static final int KEPT_SLOTS = 16;
@@ -74,6 +77,28 @@ public final class SendWindow<T> implements Iterable<T> {
         ring[slot(highest)] = request;
         size++;
         return (int) (highest % CIRCLE);
+    }
+
+    /**
+     * Takes in a request that another process has sent with this number, above those taken in before it. To be called before the
+     * first {@link #add}: until it is answered its number counts for the window.
+     *
+     * @param number extended number, not above {@link #highest}
+     * @return {@code false} if the number is too far back for the other end to know it
+     */
+    public boolean restore(long number, T request) {
+        if (number > highest || highest - number >= MAX_RESTORED || number % CIRCLE == 0) {
+            return false;
+        }
+        if (size == 0) {
+            oldest = number;
+        } else if (number <= oldest || get((int) (number % CIRCLE)) != null) {
+            return false;
+        }
+        reserve();
+        ring[slot(number)] = request;
+        size++;
+        return true;
     }
 
     /** Passes over the next number. */

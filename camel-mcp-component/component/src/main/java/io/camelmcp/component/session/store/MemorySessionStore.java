@@ -24,6 +24,7 @@ public final class MemorySessionStore implements SessionStore {
 
     private final ConcurrentHashMap<String, SessionRecord> records = new ConcurrentHashMap<>();
     private final LongSupplier clock;
+    private final MemoryPushQueue pushes;
     private final ReentrantLock sweeping = new ReentrantLock();
     private @Nullable Iterator<SessionRecord> sweep;
 
@@ -38,6 +39,7 @@ public final class MemorySessionStore implements SessionStore {
      */
     public MemorySessionStore(LongSupplier clock) {
         this.clock = clock;
+        this.pushes = new MemoryPushQueue(records::get, clock);
     }
 
     @Override
@@ -51,6 +53,9 @@ public final class MemorySessionStore implements SessionStore {
         long now = clock.getAsLong();
         sweepSome(now);
         boolean written = update(next.clientId(), held -> SessionWrites.replace(held, expected, next, now));
+        if (written) {
+            pushes.replaced(expected, next);
+        }
         return written ? DONE : REFUSED;
     }
 
@@ -72,8 +77,14 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     @Override
+    public PushQueue pushes() {
+        return pushes;
+    }
+
+    @Override
     public void close() {
         records.clear();
+        pushes.clear();
     }
 
     /** Records held, expired ones that are still there included. */

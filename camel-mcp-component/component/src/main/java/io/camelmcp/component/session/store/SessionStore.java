@@ -37,6 +37,9 @@ public interface SessionStore extends AutoCloseable {
     /** Forgets a session if it is still held in this epoch. May be written later. */
     void remove(SessionRecord session);
 
+    /** The requests that wait for devices; they share the life of the sessions. */
+    PushQueue pushes();
+
     @Override
     void close();
 }

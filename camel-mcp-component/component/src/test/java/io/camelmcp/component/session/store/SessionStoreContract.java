@@ -1,9 +1,11 @@
 package io.camelmcp.component.session.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
@@ -170,6 +172,120 @@ public abstract class SessionStoreContract {
         store.refresh(List.of(record(1).withExpiry(in(120))));
         clock.addAndGet(60_000);
         assertThat(find("C1")).isEqualTo(record(1).withExpiry(in(60)));
+    }
+
+    @Test
+    protected void requestsWaitInTheOrderInWhichTheyCame() {
+        replace(null, record(1));
+        List<QueuedPush> kept = new ArrayList<>();
+        for (String body : List.of("a", "b", "c")) {
+            PushQueue.Appended appended = append(push("C1", body));
+            assertThat(appended.standing()).isEqualTo(PushQueue.Standing.KEPT);
+            kept.add(appended.push());
+        }
+        replace(null, new SessionRecord("C10", OTHER_SESSION, "tag", 1, "node", 0, 0, in(60)));
+        append(push("C10", "of another client"));
+
+        assertThat(bodies(record(1))).containsExactly("a", "b", "c");
+        assertThat(kept).extracting(QueuedPush::number).isSorted().doesNotHaveDuplicates();
+
+        store.pushes().remove(kept.get(1));
+        assertThat(bodies(record(1))).containsExactly("a", "c");
+    }
+
+    @Test
+    protected void requestIsKeptWithAllThatItsAnswerNeeds() {
+        replace(null, record(1));
+        byte[] body = {0, -1, 77};
+        append(new QueuedPush("C1", 0x6F, 0xFFFF_FFFFL, body, "jms:queue:answers", Map.of("id", "näher", "n", "")));
+
+        QueuedPush push = join(store.pushes().list(record(1))).get(0);
+
+        assertThat(push.clientId()).isEqualTo("C1");
+        assertThat(push.tag()).isEqualTo("tag");
+        assertThat(push.command()).isEqualTo(0x6F);
+        assertThat(push.deviceId()).isEqualTo(0xFFFF_FFFFL);
+        assertThat(push.body()).isEqualTo(body);
+        assertThat(push.answerTo()).isEqualTo("jms:queue:answers");
+        assertThat(push.headers()).isEqualTo(Map.of("id", "näher", "n", ""));
+        assertThat(push.sentNumber()).isZero();
+        assertThat(push.toString()).doesNotContain("jms").doesNotContain("näher");
+
+        store.pushes().sent(push, 1L << 33);
+        assertThat(join(store.pushes().list(record(1))).get(0).sentNumber()).isEqualTo(1L << 33);
+    }
+
+    @Test
+    protected void requestIsKeptOnlyForASessionOfThisNodeAndUpToALimit() {
+        assertThat(append(push("C1", "a")).standing()).as("no session").isEqualTo(PushQueue.Standing.NO_SESSION);
+        replace(null, record(1).withExpiry(in(60)));
+        assertThat(join(store.pushes().append(push("C1", "a"), "elsewhere", 2)).standing())
+                .isEqualTo(PushQueue.Standing.NO_SESSION);
+        assertThat(append(push("C1", "a")).standing()).isEqualTo(PushQueue.Standing.KEPT);
+        assertThat(append(push("C1", "b")).standing()).isEqualTo(PushQueue.Standing.KEPT);
+        assertThat(append(push("C1", "c")).standing()).isEqualTo(PushQueue.Standing.KEPT);
+        assertThat(append(push("C1", "d")).standing()).isEqualTo(PushQueue.Standing.FULL);
+        clock.addAndGet(60_000);
+        assertThat(append(push("C1", "e")).standing()).as("expired").isEqualTo(PushQueue.Standing.NO_SESSION);
+    }
+
+    @Test
+    protected void takeoverMovesWhatHasNotBeenSentAndTheRestIsLeftBehind() {
+        replace(null, record(1));
+        QueuedPush sent = append(push("C1", "sent")).push();
+        QueuedPush waiting = append(push("C1", "waiting")).push();
+        store.pushes().sent(sent, 7);
+
+        replace(record(1), record(2));
+        assertThat(bodies(record(2))).as("resumed").containsExactly("sent", "waiting");
+        assertThat(orphans()).isEmpty();
+        replace(record(2), otherSession(3));
+
+        assertThat(bodies(otherSession(3))).containsExactly("waiting");
+        store.pushes().sent(waiting, 8);
+        assertThat(join(store.pushes().list(otherSession(3))).get(0).sentNumber())
+                .as("a number of the session before means nothing")
+                .isZero();
+        assertThat(orphans()).containsExactly("sent");
+    }
+
+    @Test
+    protected void requestsOfASessionThatIsOverAreGivenOutOnce() {
+        replace(null, record(1).withExpiry(in(60)));
+        QueuedPush push = append(push("C1", "a")).push();
+        append(push("C1", "b"));
+        assertThat(orphans()).isEmpty();
+        clock.addAndGet(60_000);
+
+        assertThat(orphans()).containsExactly("a", "b");
+        assertThat(orphans()).isEmpty();
+
+        replace(null, otherSession(1));
+        assertThat(bodies(otherSession(1))).as("they are not for the next one").isEmpty();
+        append(push("C1", "c"));
+        store.pushes().remove(push);
+        store.remove(otherSession(1));
+        assertThat(orphans()).containsExactly("c");
+    }
+
+    private PushQueue.Appended append(QueuedPush push) {
+        return join(store.pushes().append(push, "node", 3));
+    }
+
+    protected static QueuedPush push(String clientId, String body) {
+        return new QueuedPush(clientId, 0x0B, 0, body.getBytes(UTF_8), "", Map.of());
+    }
+
+    protected final List<String> bodies(SessionRecord session) {
+        return texts(join(store.pushes().list(session)));
+    }
+
+    protected final List<String> orphans() {
+        return texts(join(store.pushes().orphans(10)));
+    }
+
+    private static List<String> texts(List<QueuedPush> pushes) {
+        return pushes.stream().map(push -> new String(push.body(), UTF_8)).toList();
     }
 
     protected final SessionRecord find(String clientId) {

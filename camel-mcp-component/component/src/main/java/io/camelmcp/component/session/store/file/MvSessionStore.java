@@ -1,5 +1,6 @@
 package io.camelmcp.component.session.store.file;
 
+import io.camelmcp.component.session.store.PushQueue;
 import io.camelmcp.component.session.store.SessionRecord;
 import io.camelmcp.component.session.store.SessionStore;
 import io.camelmcp.component.session.store.SessionStoreException;
@@ -29,10 +30,12 @@ public final class MvSessionStore implements SessionStore {
 
     private final LongSupplier clock;
     private final SessionWriter writer;
+    private final MvPushQueue pushes;
 
     private MvSessionStore(String fileName, LongSupplier clock) {
         this.clock = clock;
         this.writer = new SessionWriter(fileName, SessionFile.open(fileName, clock.getAsLong()), clock);
+        this.pushes = new MvPushQueue(writer, clock);
     }
 
     /**
@@ -77,12 +80,25 @@ public final class MvSessionStore implements SessionStore {
 
     @Override
     public CompletionStage<Boolean> replace(@Nullable SessionRecord expected, SessionRecord next) {
-        return write(next.clientId(), held -> SessionWrites.replace(held, expected, next, clock.getAsLong()));
+        return writer.ask(file -> {
+            SessionRecord held = SessionWrites.replace(file.get(next.clientId()), expected, next, clock.getAsLong());
+            if (held != null) {
+                file.put(held);
+                file.pushes().replaced(expected, next);
+            }
+            return held != null;
+        });
     }
 
     @Override
     public CompletionStage<Boolean> reserve(SessionRecord marks) {
-        return write(marks.clientId(), held -> SessionWrites.reserve(held, marks));
+        return writer.ask(file -> {
+            SessionRecord held = SessionWrites.reserve(file.get(marks.clientId()), marks);
+            if (held != null) {
+                file.put(held);
+            }
+            return held != null;
+        });
     }
 
     @Override
@@ -108,6 +124,11 @@ public final class MvSessionStore implements SessionStore {
         });
     }
 
+    @Override
+    public PushQueue pushes() {
+        return pushes;
+    }
+
     /** Finishes what has been asked for, and closes the file. */
     @Override
     public void close() {
@@ -119,28 +140,6 @@ public final class MvSessionStore implements SessionStore {
         CompletableFuture<Integer> result = new CompletableFuture<>();
         writer.submit(
                 new SessionWriter.Task(file -> result.complete(file.size()), () -> {}, result::completeExceptionally));
-        return result;
-    }
-
-    @FunctionalInterface
-    private interface Write {
-        @Nullable
-        SessionRecord on(@Nullable SessionRecord held);
-    }
-
-    private CompletionStage<Boolean> write(String clientId, Write write) {
-        CompletableFuture<Boolean> result = new CompletableFuture<>();
-        boolean[] written = new boolean[1];
-        writer.submit(new SessionWriter.Task(
-                file -> {
-                    SessionRecord next = write.on(file.get(clientId));
-                    if (next != null) {
-                        file.put(next);
-                        written[0] = true;
-                    }
-                },
-                () -> result.complete(written[0]),
-                result::completeExceptionally));
         return result;
     }
 }

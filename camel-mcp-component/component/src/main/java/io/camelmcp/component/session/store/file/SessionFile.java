@@ -1,5 +1,7 @@
 package io.camelmcp.component.session.store.file;
 
+import io.camelmcp.component.session.store.PushShelf;
+import io.camelmcp.component.session.store.QueuedPush;
 import io.camelmcp.component.session.store.SessionRecord;
 import io.camelmcp.component.session.store.SessionStoreException;
 import io.camelmcp.component.session.store.SessionWrites;
@@ -14,7 +16,7 @@ import org.h2.mvstore.type.StringDataType;
 import org.h2.store.fs.FilePath;
 import org.jspecify.annotations.Nullable;
 
-/** The open file: a map from client id to record. For one thread; every method may fail with {@link MVStoreException}. */
+/** The open file: a map from client id to record, and one of the requests that wait. For one thread; every method may fail with {@link MVStoreException}. */
 final class SessionFile {
 
     /** What the octets of the file mean; raised when they change. */
@@ -34,13 +36,20 @@ final class SessionFile {
     private final MVStore store;
     private final VersionFile committed;
     private final MVMap<String, SessionRecord> records;
+    private final PushShelf pushes;
     private int commitsToClearUp;
     private @Nullable String purgedTo;
 
-    private SessionFile(MVStore store, VersionFile committed, MVMap<String, SessionRecord> records) {
+    private SessionFile(
+            MVStore store,
+            VersionFile committed,
+            MVMap<String, SessionRecord> records,
+            MVMap<String, QueuedPush> pushes,
+            long nowMillis) {
         this.store = store;
         this.committed = committed;
         this.records = records;
+        this.pushes = new PushShelf(new PushEntries(pushes), records::get, nowMillis);
     }
 
     /**
@@ -70,7 +79,12 @@ final class SessionFile {
                     new MVMap.Builder<String, SessionRecord>()
                             .keyType(StringDataType.INSTANCE)
                             .valueType(new SessionRecordType()));
-            SessionFile file = new SessionFile(store, committed, records);
+            MVMap<String, QueuedPush> pushes = store.openMap(
+                    "pushes",
+                    new MVMap.Builder<String, QueuedPush>()
+                            .keyType(StringDataType.INSTANCE)
+                            .valueType(new QueuedPushType()));
+            SessionFile file = new SessionFile(store, committed, records, pushes, nowMillis);
             // reads all of it: damage is found now, not when a device logs in
             file.purge(nowMillis, Integer.MAX_VALUE);
             committed.write(store.getCurrentVersion());
@@ -134,6 +148,11 @@ final class SessionFile {
 
     void remove(String clientId) {
         records.remove(clientId);
+    }
+
+    /** The requests that wait for devices. */
+    PushShelf pushes() {
+        return pushes;
     }
 
     int size() {

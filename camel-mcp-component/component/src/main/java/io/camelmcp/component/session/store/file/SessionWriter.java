@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +77,17 @@ final class SessionWriter implements Runnable {
         } else if (ended) {
             failAllWaiting();
         }
+    }
+
+    /** Does it as soon as possible, and answers when it is on the disk. */
+    <T> CompletionStage<T> ask(Function<SessionFile, T> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        List<T> result = new ArrayList<>(1);
+        submit(new Task(
+                open -> result.add(work.apply(open)),
+                () -> answer.complete(result.get(0)),
+                answer::completeExceptionally));
+        return answer;
     }
 
     /** Does it within a second, or never if too much waits or the file cannot be written. */

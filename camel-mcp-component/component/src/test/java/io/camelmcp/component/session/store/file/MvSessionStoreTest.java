@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.camelmcp.component.session.store.QueuedPush;
 import io.camelmcp.component.session.store.SessionRecord;
 import io.camelmcp.component.session.store.SessionStore;
 import io.camelmcp.component.session.store.SessionStoreContract;
@@ -55,6 +56,40 @@ class MvSessionStoreTest extends SessionStoreContract {
 
         assertThat(find("C1")).isEqualTo(record(1).withMarks(8_192, 3).withExpiry(in(7_200)));
         assertThat(find("gone")).isNull();
+    }
+
+    @Test
+    void requestsThatWaitAreThereAfterTheStoreIsOpenedAgainAndNewOnesComeBehindThem() {
+        replace(null, record(1));
+        QueuedPush first =
+                join(store.pushes().append(push("C1", "first"), "node", 9)).push();
+        join(store.pushes().append(push("C1", "second"), "node", 9));
+        store.pushes().sent(first, 41);
+        store.close();
+        clock.addAndGet(-1_000_000); // a clock that was put back must not put them in front
+        store = create();
+
+        join(store.pushes().append(push("C1", "third"), "node", 9));
+
+        assertThat(bodies(record(1))).containsExactly("first", "second", "third");
+        assertThat(join(store.pushes().list(record(1))))
+                .extracting(QueuedPush::sentNumber)
+                .containsExactly(41L, 0L, 0L);
+    }
+
+    @Test
+    void requestsWhoseSessionHasExpiredWhileNoProcessRanAreGivenOut() {
+        replace(null, record(1).withExpiry(in(60)));
+        join(store.pushes().append(push("C1", "a"), "node", 9));
+        assertThat(orphans()).isEmpty();
+        store.close();
+        clock.addAndGet(60_000);
+        store = create();
+        assertThat(orphans()).containsExactly("a");
+
+        store.close();
+        store = create();
+        assertThat(orphans()).as("nobody has removed it").containsExactly("a");
     }
 
     @Test

@@ -1,0 +1,216 @@
+package io.camelmcp.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.camelmcp.codec.McpCommand;
+import io.camelmcp.codec.McpErrorCode;
+import io.camelmcp.codec.McpFrame;
+import io.camelmcp.codec.McpFrameEncoder;
+import io.camelmcp.gateway.config.GatewaySettings;
+import io.camelmcp.gateway.config.Pem;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway as a device finds it that has to prove who it is: real TLS, real tokens, the routes as they are shipped. */
+class SecureDevicesTest {
+
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+    private static final byte[] MODBUS_READ = {0, 7, 0, 0, 0, 6, 1, 3, 0, 0, 0, 1};
+
+    @TempDir
+    static Path files;
+
+    @TempDir
+    Path home;
+
+    private static Pem gateway;
+    private static Pem device;
+    private static Pem stranger;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        gateway = Pem.make(files, "gateway", "EC");
+        device = Pem.make(files, "C1", "RSA");
+        stranger = Pem.make(files, "C9", "EC");
+    }
+
+    @BeforeEach
+    void copyRoutes() throws IOException {
+        Path routes = Files.createDirectories(home.resolve("conf/routes"));
+        Files.copy(Path.of("conf/routes/ingest.yaml"), routes.resolve("ingest.yaml"));
+        Files.copy(Path.of("conf/routes/to-file.yaml"), routes.resolve("to-file.yaml"));
+        environment.putAll(Map.of(
+                "MCP_PORT", "0",
+                "GATEWAY_HTTP_PORT", "0",
+                "GATEWAY_DATA", home.resolve("data").toString(),
+                "GATEWAY_QUEUE_MIN_FREE_MB", "1"));
+    }
+
+    @Test
+    void tokenOpensTheDoorAndNothingElseDoes() throws Exception {
+        environment.putAll(Map.of("MCP_AUTH", "token", "MCP_JWT_SECRET", SECRET, "MCP_JWT_AUDIENCE", "gateway"));
+        try (GatewayServer server = start();
+                Socket socket = new Socket("127.0.0.1", server.mcpPort())) {
+            assertThat(ask(socket, report(1))).isEqualTo(error(report(1), McpErrorCode.NOT_LOGGED_IN));
+            assertThat(ask(socket, login("C1", token("C1", "gateway"))).command())
+                    .isEqualTo(McpCommand.LOGIN | McpCommand.ANSWER_BIT);
+            assertThat(ask(socket, report(2)).command()).isEqualTo(McpCommand.REPORT | McpCommand.ANSWER_BIT);
+            try (Socket other = new Socket("127.0.0.1", server.mcpPort())) {
+                McpFrame wrong = login("C1", token("C1", "another"));
+                assertThat(ask(other, wrong)).isEqualTo(error(wrong, McpErrorCode.NOT_LOGGED_IN));
+            }
+        }
+    }
+
+    @Test
+    void certificateNamesTheDeviceAndServesModbus() throws Exception {
+        tls("mtls");
+        try (GatewayServer server = start()) {
+            try (Socket socket = connect(server, device)) {
+                assertThat(ask(socket, login("C1", null)).command())
+                        .isEqualTo(McpCommand.LOGIN | McpCommand.ANSWER_BIT);
+                assertThat(ask(socket, report(1)).command()).isEqualTo(McpCommand.REPORT | McpCommand.ANSWER_BIT);
+            }
+            try (Socket socket = connect(server, device)) {
+                McpFrame other = login("C2", null);
+                assertThat(ask(socket, other)).isEqualTo(error(other, McpErrorCode.NOT_LOGGED_IN));
+            }
+            try (Socket modbus = connect(server, device)) {
+                modbus.getOutputStream().write(MODBUS_READ);
+                byte[] head = new byte[8];
+                new DataInputStream(modbus.getInputStream()).readFully(head);
+                assertThat(head[7]).isEqualTo((byte) 3);
+            }
+            assertThatThrownBy(() -> ask(connect(server, stranger), login("C9", null)))
+                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> ask(connect(server, null), login("C1", null)))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void modbusWithoutCertificateIsTurnedAwayUnlessItsAddressIsAllowed() throws Exception {
+        environment.putAll(Map.of("MCP_AUTH", "token", "MCP_JWT_SECRET", SECRET));
+        try (GatewayServer server = start();
+                Socket modbus = new Socket("127.0.0.1", server.mcpPort())) {
+            modbus.setSoTimeout(20_000);
+            modbus.getOutputStream().write(MODBUS_READ);
+            assertThat(modbus.getInputStream().read()).isEqualTo(-1);
+        }
+        environment.put("MCP_MODBUS_ALLOW", "127.0.0.0/8");
+        try (GatewayServer server = start();
+                Socket modbus = new Socket("127.0.0.1", server.mcpPort())) {
+            modbus.setSoTimeout(20_000);
+            modbus.getOutputStream().write(MODBUS_READ);
+            assertThat(modbus.getInputStream().readNBytes(8)[7]).isEqualTo((byte) 3);
+        }
+    }
+
+    @Test
+    void tokenTravelsOverTls() throws Exception {
+        tls("token");
+        environment.remove("MCP_TLS_CLIENT_CA");
+        environment.put("MCP_JWT_SECRET", SECRET);
+        try (GatewayServer server = start();
+                Socket socket = connect(server, null)) {
+            assertThat(ask(socket, login("C1", token("C1", "any"))).command())
+                    .isEqualTo(McpCommand.LOGIN | McpCommand.ANSWER_BIT);
+        }
+    }
+
+    private void tls(String auth) {
+        environment.putAll(Map.of(
+                "MCP_AUTH", auth,
+                "MCP_TLS_CERT", gateway.certificate().toString(),
+                "MCP_TLS_KEY", gateway.key().toString(),
+                "MCP_TLS_CLIENT_CA", device.certificate().toString()));
+    }
+
+    private GatewayServer start() throws Exception {
+        return GatewayServer.start(GatewaySettings.load(home, environment));
+    }
+
+    private static Socket connect(GatewayServer server, @Nullable Pem own) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(gateway.store());
+        KeyManagerFactory keys = null;
+        if (own != null) {
+            keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(own.store(), own.password());
+        }
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context.getSocketFactory().createSocket("127.0.0.1", server.mcpPort());
+    }
+
+    private static McpFrame login(String clientId, @Nullable String token) {
+        String body =
+                "{\"clientId\":\"" + clientId + "\"" + (token == null ? "" : ",\"token\":\"" + token + "\"") + "}";
+        return McpFrame.sequenced(McpCommand.LOGIN, 0, 1, body.getBytes(UTF_8));
+    }
+
+    private static McpFrame report(int seq) {
+        return McpFrame.sequenced(McpCommand.REPORT, 0, seq, "{}".getBytes(UTF_8));
+    }
+
+    private static McpFrame error(McpFrame asked, McpErrorCode code) {
+        return asked.error(code, code.text());
+    }
+
+    private static String token(String clientId, String audience) throws Exception {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader(JWSAlgorithm.HS256),
+                new JWTClaimsSet.Builder()
+                        .subject(clientId)
+                        .audience(audience)
+                        .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                        .build());
+        token.sign(new MACSigner(SECRET));
+        return token.serialize();
+    }
+
+    /** Sends a request and returns what comes back. */
+    private static McpFrame ask(Socket socket, McpFrame frame) throws IOException {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(McpFrameEncoder.encode(frame));
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        byte[] head = in.readNBytes(8);
+        if (head.length < 8) {
+            throw new IOException("closed");
+        }
+        int length = ByteBuffer.wrap(head, 4, 4).getInt();
+        byte[] payload = in.readNBytes(length);
+        in.readInt();
+        return McpFrame.sequenced(
+                head[3] & 0xFF,
+                ByteBuffer.wrap(payload).getInt(),
+                ByteBuffer.wrap(payload, 4, 2).getShort() & 0xFFFF,
+                Arrays.copyOfRange(payload, McpFrame.SEQUENCED_PREFIX, length));
+    }
+}
