@@ -395,9 +395,8 @@ final class McpConnection extends DeviceConnection {
         }
         if (logout != null) {
             server.sessions().end(owner, SessionState.Event.LOGOUT);
-        } else {
-            server.sessions().lost(owner, this);
         }
+        server.sessions().lost(owner, this);
     }
 
     // ------------------------------------------------------------------ time, limits

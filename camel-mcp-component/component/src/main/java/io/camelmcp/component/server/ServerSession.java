@@ -239,22 +239,16 @@ final class ServerSession implements Outlet {
     }
 
     private void mark(long number) {
-        if (session instanceof DeviceSession device
-                && !storing
-                && number - storedMark >= DeviceSession.STORED_AHEAD / 2) {
+        if (isDevice() && !storing && number - storedMark >= DeviceSession.STORED_AHEAD / 2) {
             storing = true;
-            server.sessions()
-                    .reserve(
-                            this,
-                            device,
-                            () -> {
-                                storedMark = Math.max(storedMark, number);
-                                storing = false;
-                                pump();
-                                afterWork();
-                            },
-                            number,
-                            marks().sentMark());
+            server.sessions().reserve(this, number, marks().sentMark(), stored -> {
+                storing = false;
+                if (stored) {
+                    storedMark = Math.max(storedMark, number);
+                }
+                pump();
+                afterWork();
+            });
         }
     }
 
@@ -350,17 +344,14 @@ final class ServerSession implements Outlet {
             long mark = box.wantsMark(DeviceSession.SENT_RESERVE);
             if (mark > 0 && !storing) {
                 storing = true;
-                server.sessions()
-                        .reserve(
-                                this,
-                                device(),
-                                () -> {
-                                    storing = false;
-                                    box.reserved(mark);
-                                    pump();
-                                },
-                                highestReceived(),
-                                mark);
+                server.sessions().reserve(this, highestReceived(), mark, stored -> {
+                    storing = false;
+                    if (stored) {
+                        box.reserved(mark);
+                    }
+                    pump();
+                    afterWork();
+                });
             }
             box.send(current.pushVersion(), server.clock().nanos());
             current.flush();

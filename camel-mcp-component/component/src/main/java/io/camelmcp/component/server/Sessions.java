@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,20 @@ public final class Sessions implements DeviceDirectory {
     /** Logins of one client at the same moment that may be ahead of one. */
     private static final int MAX_TRIES = 8;
 
+    private static final long RESERVE_AGAIN_MILLIS = 20;
+
     private final McpServer server;
     private final SessionOptions options;
     private final SessionStore store;
     private final ServerClock clock;
     private final KeptPushes kept;
     private final Map<String, ServerSession> sessions = new ConcurrentHashMap<>();
+
+    /** How many LOGINs of a client are between the store and here: its session must not end meanwhile. */
+    private final Map<String, Integer> underway = new ConcurrentHashMap<>();
+
+    /** Clients for whom the store has taken a push while their LOGIN was between the store and here. */
+    private final Set<String> unheard = ConcurrentHashMap.newKeySet();
 
     /** Sessions without a connection and when they lost it, the longest ago first. */
     private final Map<ServerSession, Long> detached = new LinkedHashMap<>();
@@ -91,6 +100,7 @@ public final class Sessions implements DeviceDirectory {
             login.busy("maxSessions=" + options.maxSessions() + " are in use");
             return;
         }
+        underway.merge(identity.clientId(), 1, Integer::sum);
         claim(identity.clientId(), request.sessionId(), MAX_TRIES)
                 .whenComplete((claim, failure) -> connection.onLoop(() -> {
                     if (failure != null) {
@@ -103,6 +113,11 @@ public final class Sessions implements DeviceDirectory {
                         login.busy("too many logins of one client at once");
                     } else {
                         install(connection, identity, request, claim, login);
+                    }
+                    underway.computeIfPresent(identity.clientId(), (id, count) -> count == 1 ? null : count - 1);
+                    ServerSession session = sessions.get(identity.clientId());
+                    if (unheard.remove(identity.clientId()) && session != null) {
+                        session.onLoop(() -> lookAgain(session));
                     }
                 }));
     }
@@ -174,14 +189,30 @@ public final class Sessions implements DeviceDirectory {
             old.onLoop(() -> {
                 List<Push> left = end(old, SessionState.Event.TAKEN_OVER);
                 connection.onLoop(() -> {
-                    if (!left.isEmpty()) {
-                        mine.outbox().adopt(left);
-                    }
+                    inherit(mine, left);
                     attach(mine, connection, record.epoch(), claim.resume, login);
                 });
             });
         } else {
             attach(mine, connection, record.epoch(), claim.resume, login);
+        }
+    }
+
+    /** On the event loop that has the session: takes over what has waited in the one before, unless it has been taken over itself. */
+    private void inherit(ServerSession heir, List<Push> left) {
+        if (left.isEmpty()) {
+            return;
+        }
+        if (heir.device().state() != SessionState.ENDED) {
+            heir.outbox().adopt(left);
+            heir.pump();
+            return;
+        }
+        ServerSession next = sessions.get(heir.device().clientId());
+        if (next == null || next == heir) {
+            drop(left);
+        } else {
+            next.onLoop(() -> inherit(next, left));
         }
     }
 
@@ -255,7 +286,15 @@ public final class Sessions implements DeviceDirectory {
             oldest = all.next();
             all.remove();
         }
-        oldest.onLoop(() -> endDetached(oldest, SessionState.Event.EVICTED));
+        oldest.onLoop(() -> {
+            endDetached(oldest, SessionState.Event.EVICTED);
+            if (oldest.device().state() == SessionState.DETACHED) {
+                // a LOGIN was on its way to it
+                synchronized (detached) {
+                    detached.put(oldest, clock.millis());
+                }
+            }
+        });
         return true;
     }
 
@@ -324,7 +363,7 @@ public final class Sessions implements DeviceDirectory {
         }
         String detail = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
         Outbox box = session.outboxIfAny();
-        List<Push> left = box == null ? List.of() : leave(box, "the session has ended (" + detail + ")");
+        List<Push> left = box == null ? List.of() : leave(session, box, "the session has ended (" + detail + ")");
         session.clear();
         if (!takenOver) {
             store.remove(session.marks());
@@ -342,14 +381,21 @@ public final class Sessions implements DeviceDirectory {
                 free[0] = true;
                 return present;
             }
-            free[0] |= session.isClaimedBy(session.session().epoch());
+            free[0] |= !isWanted(session, session.session().epoch());
             return free[0] ? null : present;
         });
         return free[0];
     }
 
-    private List<Push> leave(Outbox box, String why) {
+    /** Whether a LOGIN that is newer than this epoch is on its way to a session. */
+    private boolean isWanted(ServerSession session, long epoch) {
+        return !session.isClaimedBy(epoch)
+                || underway.containsKey(session.session().clientId());
+    }
+
+    private List<Push> leave(ServerSession session, Outbox box, String why) {
         List<Push> left = box.end(why);
+        boolean anyKept = left.stream().anyMatch(push -> push.kept() != null);
         left.removeIf(push -> {
             QueuedPush waiting = push.kept();
             if (waiting != null) {
@@ -357,7 +403,24 @@ public final class Sessions implements DeviceDirectory {
             }
             return waiting != null;
         });
+        ServerSession next = sessions.get(session.session().clientId());
+        if (anyKept && next != null && next != session) {
+            // it may have looked for them already, when they were still here
+            next.onLoop(() -> lookAgain(next));
+        }
         return left;
+    }
+
+    private void lookAgain(ServerSession session) {
+        if (session.isComplete() && session.device().state() != SessionState.ENDED) {
+            kept.load(session.marks())
+                    .whenComplete((waiting, failure) -> session.onLoop(() -> {
+                        if (failure == null && session.device().state() != SessionState.ENDED) {
+                            waiting.forEach(push -> kept.give(push, session));
+                            session.pump();
+                        }
+                    }));
+        }
     }
 
     private static void drop(List<Push> pushes) {
@@ -420,7 +483,7 @@ public final class Sessions implements DeviceDirectory {
             session.onLoop(() -> {
                 Outbox box = session.outboxIfAny();
                 if (box != null) {
-                    drop(leave(box, "the gateway stops"));
+                    drop(leave(session, box, "the gateway stops"));
                 }
             });
         }
@@ -433,11 +496,18 @@ public final class Sessions implements DeviceDirectory {
 
     // ------------------------------------------------------------------ store
 
-    /** Raises the marks of a session, and then goes on on its event loop. A session that the store no longer has is lost. */
-    void reserve(ServerSession session, DeviceSession device, Runnable goOn, long received, long sent) {
+    /**
+     * Raises the marks of a session, and then goes on on its event loop, with whether they are stored. A session that the store no longer
+     * has is lost, unless a LOGIN here has taken its record and is on its way to it.
+     */
+    void reserve(ServerSession session, long received, long sent, Consumer<Boolean> goOn) {
+        DeviceSession device = session.device();
+        long epoch = device.epoch();
         store.reserve(device.record(received, sent, clock.millis() + options.lifeMillis()))
                 .whenComplete((held, failure) -> session.onLoop(() -> {
-                    if (failure != null) {
+                    if (device.state() == SessionState.ENDED) {
+                        goOn.accept(false);
+                    } else if (failure != null) {
                         LOG.warn(
                                 "event=session-store-failed clientId={} cause=\"{}\"",
                                 device.clientId(),
@@ -446,12 +516,31 @@ public final class Sessions implements DeviceDirectory {
                         if (connection != null) {
                             connection.close(CloseReason.STORE);
                         }
-                    } else if (!held) {
-                        end(session, SessionState.Event.TAKEN_OVER);
-                        return;
+                        goOn.accept(false);
+                    } else if (held) {
+                        goOn.accept(true);
+                    } else if (isWanted(session, epoch)) {
+                        session.inbox()
+                                .loop()
+                                .schedule(
+                                        () -> session.onLoop(() -> reserve(session, received, sent, goOn)),
+                                        RESERVE_AGAIN_MILLIS,
+                                        TimeUnit.MILLISECONDS);
+                    } else {
+                        fenced(session);
+                        goOn.accept(false);
                     }
-                    goOn.run();
                 }));
+    }
+
+    private void fenced(ServerSession session) {
+        List<Push> left = end(session, SessionState.Event.TAKEN_OVER);
+        ServerSession heir = sessions.get(session.session().clientId());
+        if (heir == null) {
+            drop(left);
+        } else {
+            heir.onLoop(() -> inherit(heir, left));
+        }
     }
 
     private void tell(SessionChange.Kind kind, ServerSession session, String detail) {
@@ -495,6 +584,9 @@ public final class Sessions implements DeviceDirectory {
 
     /** The store has another request: a session that is here already must hear of it, any other one finds it there. */
     private void arrived(QueuedPush push) {
+        if (underway.containsKey(push.clientId())) {
+            unheard.add(push.clientId());
+        }
         ServerSession session = sessions.get(push.clientId());
         if (session != null) {
             session.onLoop(() -> {

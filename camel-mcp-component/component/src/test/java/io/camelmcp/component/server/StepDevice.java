@@ -70,6 +70,7 @@ final class StepDevice {
         this.home = home;
         this.loop = loop;
         this.end = new End(loop, remote, home.server.pipelines());
+        end.config().setAllocator(home.allocator);
         loop.run(() -> {
             try {
                 end.register();

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A handler that keeps what it gets until the test ends it. */
-final class StepHandler implements RequestHandler {
+class StepHandler implements RequestHandler {
 
     final List<ServerRequest> running = new ArrayList<>();
 
@@ -16,6 +16,7 @@ final class StepHandler implements RequestHandler {
 
     boolean suspended;
     boolean onReceipt;
+    boolean overlaps;
 
     @Nullable
     Executor executor;
@@ -49,7 +50,7 @@ final class StepHandler implements RequestHandler {
 
     @Override
     public boolean isOrderedByArrival() {
-        return false;
+        return overlaps;
     }
 
     @Override

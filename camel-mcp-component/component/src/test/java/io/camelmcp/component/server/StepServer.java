@@ -9,12 +9,14 @@ import io.camelmcp.component.session.auth.Credentials;
 import io.camelmcp.component.session.auth.Identity;
 import io.camelmcp.component.session.store.MemorySessionStore;
 import io.camelmcp.component.session.store.SessionStore;
+import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +46,22 @@ final class StepServer implements AutoCloseable {
         int connectionRate;
         int frameRate;
         int maxSessions;
+        int takeoverLimit = 15;
         int maxInFlight = 10_000;
         int maxRetransmits = 2;
+        Duration ttl = Duration.ofSeconds(3_600);
         Duration heartbeat = Duration.ofSeconds(30);
+
+        LateAnswers lateAnswers = LateAnswers.NOBODY;
+        ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+        StepHandler route = new StepHandler();
 
         @Nullable
         SessionStore store;
+
+        /** Where the authenticator runs; {@code null} for the event loop. */
+        @Nullable
+        Executor loginThreads;
 
         private ServerOptions server() {
             return new ServerOptions(
@@ -74,11 +86,11 @@ final class StepServer implements AutoCloseable {
 
         private LoginOptions login() {
             return new LoginOptions(
-                    loginRequired ? new Words() : null,
+                    loginRequired ? new Words(loginThreads != null) : null,
                     Addresses.parse(null),
                     Duration.ofSeconds(10),
                     20,
-                    15,
+                    takeoverLimit,
                     Duration.ofMinutes(5),
                     connectionRate,
                     frameRate);
@@ -86,7 +98,7 @@ final class StepServer implements AutoCloseable {
     }
 
     /** Takes tokens of words: {@code good}, {@code until:MILLIS}, {@code only:COMMAND}. */
-    private static final class Words implements Authenticator {
+    private record Words(boolean mayBlock) implements Authenticator {
         @Override
         public Identity authenticate(Credentials credentials) throws AuthenticationException {
             String[] words = String.valueOf(credentials.token()).split(":", 2);
@@ -98,15 +110,11 @@ final class StepServer implements AutoCloseable {
                 default -> throw new AuthenticationException("not a token");
             };
         }
-
-        @Override
-        public boolean mayBlock() {
-            return false;
-        }
     }
 
     final StepClock clock = new StepClock();
-    final StepHandler route = new StepHandler();
+    final StepHandler route;
+    final ByteBufAllocator allocator;
     final McpServer server;
     final List<SessionChange> changes = new ArrayList<>();
     final List<StepLoop> loops = new ArrayList<>();
@@ -127,6 +135,8 @@ final class StepServer implements AutoCloseable {
             loops.add(new StepLoop(this));
         }
         SessionStore store = settings.store == null ? new MemorySessionStore(clock::millis) : settings.store;
+        route = settings.route;
+        allocator = settings.allocator;
         CommandRouter router = new CommandRouter();
         router.add(Set.of(), route);
         server = new McpServer(
@@ -134,10 +144,10 @@ final class StepServer implements AutoCloseable {
                 new SessionOptions(
                         store,
                         changes::add,
-                        LateAnswers.NOBODY,
+                        settings.lateAnswers,
                         "node",
                         settings.maxSessions,
-                        Duration.ofSeconds(3_600),
+                        settings.ttl,
                         Duration.ofSeconds(600),
                         settings.heartbeat,
                         Duration.ofSeconds(5),
@@ -146,7 +156,7 @@ final class StepServer implements AutoCloseable {
                         settings.maxRetransmits,
                         0),
                 settings.login(),
-                Runnable::run,
+                settings.loginThreads == null ? Runnable::run : settings.loginThreads,
                 router,
                 loops.get(0),
                 loops.get(0),

@@ -48,9 +48,7 @@ public enum ConnectionState {
                     ConnectionState.class, Event.class)
             .on(NEW, Event.LOGIN_REQUIRED, LOGIN_WAIT)
             .on(NEW, Event.CHOSEN, OPEN)
-            .on(LOGIN_WAIT, Event.LOGGED_IN, OPEN)
-            .on(LOGIN_WAIT, Event.DRAIN, DRAINING)
-            .on(OPEN, Event.LOGGED_IN, OPEN)
+            .on(EnumSet.of(LOGIN_WAIT, OPEN, PROBING), Event.LOGGED_IN, OPEN)
             .on(SLOW, Event.LOGGED_IN, SLOW)
             .on(DRAINING, Event.LOGGED_IN, DRAINING)
             .on(OPEN, Event.SLOW_RTT, SLOW)
@@ -58,7 +56,7 @@ public enum ConnectionState {
             .on(EnumSet.of(OPEN, SLOW), Event.LOSS, PROBING)
             .on(PROBING, Event.HEARD, OPEN)
             .on(PROBING, Event.HEARD_SLOW, SLOW)
-            .on(EnumSet.of(OPEN, SLOW, PROBING), Event.DRAIN, DRAINING)
+            .on(EnumSet.of(LOGIN_WAIT, OPEN, SLOW, PROBING), Event.DRAIN, DRAINING)
             .on(EnumSet.complementOf(EnumSet.of(CLOSED)), Event.END, CLOSED)
             .build();
 }

@@ -33,7 +33,7 @@ public enum SessionState {
         DISCONNECTED
     }
 
-    /** All transitions; an anonymous session knows ACTIVE and ENDED only. */
+    /** All transitions; an anonymous session has none, and ends with its connection. */
     public static final Transitions<SessionState, Event> TABLE = Transitions.builder(SessionState.class, Event.class)
             .on(ACTIVE, Event.CONNECTION_LOST, DETACHED)
             .on(EnumSet.of(ACTIVE, DETACHED), Event.RESUMED, ACTIVE)
