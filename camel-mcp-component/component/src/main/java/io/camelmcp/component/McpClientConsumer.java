@@ -26,41 +26,6 @@ import org.jspecify.annotations.Nullable;
 @ManagedResource(description = "Managed mcp client consumer")
 public class McpClientConsumer extends DefaultConsumer implements Suspendable, ShutdownAware, StartupListener {
 
-    /** What only a port that is listened on can honour. */
-    private static final Set<String> SERVER_OPTIONS = Set.of(
-            "onCorruptFrame",
-            "detectTimeout",
-            "frameTimeout",
-            "idleTimeout",
-            "maxInFlight",
-            "maxInFlightBytes",
-            "maxInFlightPerConnection",
-            "maxConnections",
-            "maxConnectionsPerAddress",
-            "bank",
-            "bankEvents",
-            "backlog",
-            "bossGroup",
-            "sessionStore",
-            "sessionTtl",
-            "sessionRetention",
-            "maxSessions",
-            "pushQueue",
-            "auth",
-            "jwtSecret",
-            "jwksUrl",
-            "jwtIssuer",
-            "jwtAudience",
-            "jwtRoles",
-            "certificateName",
-            "authenticator",
-            "modbusAllow",
-            "loginFailureLimit",
-            "takeoverLimit",
-            "loginBanTime",
-            "connectionRate",
-            "maxFrameRate");
-
     /** What only a request of ours can honour. */
     private static final Set<String> PRODUCER_OPTIONS =
             Set.of("command", "deviceId", "unitId", "target", "offline", "answerTo", "pushParallelism");
@@ -100,7 +65,7 @@ public class McpClientConsumer extends DefaultConsumer implements Suspendable, S
     private void checkOptions() {
         McpConfiguration configuration = endpoint.getConfiguration();
         for (String option : endpoint.explicitOptions()) {
-            if (SERVER_OPTIONS.contains(option)) {
+            if (PortOptions.isForPortsOnly(option)) {
                 throw new IllegalArgumentException(
                         endpoint.address() + ": " + option + " is for mode=server; remove it with mode=client");
             }

@@ -26,7 +26,10 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     /** Name of the directory in the registry. */
     static final String DIRECTORY = "mcpDirectory";
 
-    private static final int MOST_TOKEN_THREADS = 4;
+    private static final int TOKEN_THREADS = 4;
+
+    /** Logins of clients that wait for a thread; further ones fail, and are tried again. */
+    private static final int MOST_TOKENS_ASKED_FOR = 1_000;
 
     @Metadata(description = "Options that all endpoints of the component begin with.")
     private McpConfiguration configuration = new McpConfiguration();
@@ -118,9 +121,8 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     synchronized Executor tokenThreads() {
         ExecutorService threads = tokenThreads;
         if (threads == null) {
-            threads = getCamelContext()
-                    .getExecutorServiceManager()
-                    .newThreadPool(this, "McpToken", 1, MOST_TOKEN_THREADS);
+            threads = RouteThreads.newPool(
+                    getCamelContext(), this, "McpToken", TOKEN_THREADS, TOKEN_THREADS, MOST_TOKENS_ASKED_FOR);
             tokenThreads = threads;
         }
         return threads;

@@ -39,7 +39,7 @@ public final class McpConstants {
     @Metadata(
             label = "consumer",
             description =
-                    "Who is connected. Without login: ~ and 8 random characters, for as long as the connection lives.",
+                    "Who is connected. Without login: a tilde and 8 random characters, for as long as the connection lives.",
             javaType = "String")
     public static final String CLIENT_ID = "CamelMcpClientId";
 

@@ -39,7 +39,7 @@ public abstract class McpLoginConfiguration {
     @UriParam(
             label = "consumer,security",
             description =
-                    "What the claim roles of a token stands for: operator=REPORT,LOG,@pumps;admin=*,@*. A role is followed by the commands that it may send and, with an @, the groups that it may join; * is any. The rights of several roles, and of the claims commands and groups, add up. With this option a token without the claim commands may send only what its roles say.")
+                    "What the claim roles of a token stands for: role=rights;role=rights and so on. Rights are the commands that the role may send and, each behind an at sign, the groups that it may join, separated by commas; an asterisk is any. The rights of several roles, and of the claims commands and groups, add up. With this option a token without the claim commands may send only what its roles say.")
     private @Nullable String jwtRoles;
 
     @UriParam(

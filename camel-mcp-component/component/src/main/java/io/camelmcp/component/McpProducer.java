@@ -10,6 +10,7 @@ import io.camelmcp.component.client.DeviceClient;
 import io.camelmcp.component.client.McpCall;
 import io.camelmcp.component.client.ModbusCall;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +43,9 @@ public class McpProducer extends DefaultAsyncProducer {
      */
     private static final long SESSION_REQUEST_TIMEOUT = 120_000;
 
+    /** What only requests to devices can honour; to ignore it would send them to the peer instead. */
+    private static final Set<String> PUSH_OPTIONS = Set.of("target", "offline", "answerTo", "pushParallelism");
+
     private final McpEndpoint endpoint;
     private final McpConfiguration configuration;
     private int command;
@@ -58,6 +62,13 @@ public class McpProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        for (String option : PUSH_OPTIONS) {
+            if (endpoint.explicitOptions().contains(option)) {
+                throw new IllegalArgumentException(endpoint.address() + ": " + option
+                        + " is for requests to devices that are connected to a port of this context, and needs mode=server;"
+                        + " add that, or remove " + option);
+            }
+        }
         timeout = Duration.ofMillis(requestTimeout());
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException(

@@ -43,6 +43,10 @@ public class McpPushProducer extends DefaultAsyncProducer {
         super.doStart();
         try {
             command = McpCommand.parse(configuration.getCommand());
+            // the default is one for a producer that connects; a header may say another
+            if (endpoint.explicitOptions().contains("command")) {
+                requirePushable(command);
+            }
             if (configuration.getTarget() != null) {
                 PushTarget.parse(configuration.getTarget());
             }
@@ -89,19 +93,19 @@ public class McpPushProducer extends DefaultAsyncProducer {
         Message message = exchange.getMessage();
         PushTarget target = targetOf(message);
         int asked = McpProducer.commandOf(message, command);
-        if (!McpCommand.isRoutable(asked) || asked == McpCommand.REPORT || asked == McpCommand.LOG) {
-            throw new IllegalArgumentException("command " + McpCommand.name(asked)
-                    + " is not one that a device takes: READ_STATUS, COMMAND or 0x20..0x6F");
-        }
+        requirePushable(asked);
         byte[] body = McpBodies.toOctets(exchange, message.getBody());
         McpServer server = endpoint.getComponent().servers().find(endpoint.address());
         if (server == null) {
             throw new McpOfflineException(
                     endpoint.address() + ": no route listens there, so no device can be connected");
         }
-        if (body.length + McpFrame.SEQUENCED_PREFIX > server.options().maxPayload()) {
-            throw new IllegalArgumentException("body of " + body.length + " octets is above maxFrameLength="
-                    + server.options().maxPayload());
+        int most = server.options().maxPayload() - McpFrame.SEQUENCED_PREFIX;
+        if (body.length > most) {
+            throw new IllegalArgumentException(
+                    "body of " + body.length + " octets is above " + most + ": maxFrameLength="
+                            + server.options().maxPayload() + " of the port, less " + McpFrame.SEQUENCED_PREFIX
+                            + " octets in front of a body");
         }
         Long id = message.getHeader(McpConstants.DEVICE_ID, Long.class);
         long deviceId = id == null ? configuration.getDeviceId() : id;
@@ -124,6 +128,13 @@ public class McpPushProducer extends DefaultAsyncProducer {
                                 .push(clientId, new Push(asked, deviceId, body, patience, queue, handler)),
                         results -> accept(exchange, callback, results))
                 .start();
+    }
+
+    private static void requirePushable(int command) {
+        if (!McpCommand.isRoutable(command) || command == McpCommand.REPORT || command == McpCommand.LOG) {
+            throw new IllegalArgumentException("command " + McpCommand.name(command)
+                    + " is not one that a device takes: READ_STATUS, COMMAND or 0x20..0x6F");
+        }
     }
 
     private Push.@Nullable Patience patience(Message message) {

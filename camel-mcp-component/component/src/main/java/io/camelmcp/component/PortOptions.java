@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -94,6 +95,22 @@ final class PortOptions {
         share("maxFrameRate", McpConfiguration::getMaxFrameRate, McpConfiguration::setMaxFrameRate);
         share("workerGroup", McpConfiguration::getWorkerGroup, McpConfiguration::setWorkerGroup);
         share("bossGroup", McpConfiguration::getBossGroup, McpConfiguration::setBossGroup);
+    }
+
+    /** Options of a port that a client has too. */
+    private static final Set<String> ALSO_OF_CLIENTS = Set.of(
+            "protocol",
+            "maxFrameLength",
+            "ssl",
+            "sslContextParameters",
+            "heartbeatInterval",
+            "heartbeatMinInterval",
+            "loginTimeout",
+            "workerGroup");
+
+    /** Whether only a port that is listened on can honour an option. */
+    static boolean isForPortsOnly(String option) {
+        return option.equals("bankEvents") || (SHARED.containsKey(option) && !ALSO_OF_CLIENTS.contains(option));
     }
 
     private static <T> void share(String name, Function<McpConfiguration, T> get, BiConsumer<McpConfiguration, T> set) {

@@ -2,11 +2,12 @@ package io.camelmcp.component;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** The threads that routes run on, so that event loops never do. */
+/** The threads that routes, and others that may wait, run on, so that event loops never do. */
 final class RouteThreads {
 
     private static final long IDLE_SECONDS = 60;
@@ -51,6 +52,15 @@ final class RouteThreads {
 
     private static ExecutorService newPool(
             McpEndpoint endpoint, Object source, String name, int least, int most, int queue) {
+        return newPool(endpoint.getCamelContext(), source, name, least, most, queue);
+    }
+
+    /**
+     * A pool that refuses what it has no room for, unlike those of Camel, which run it on the caller: an event loop, often.
+     *
+     * @param queue most tasks that wait; 0 for none, below 0 for no limit
+     */
+    static ExecutorService newPool(CamelContext context, Object source, String name, int least, int most, int queue) {
         ThreadPoolProfile profile = new ThreadPoolProfile("mcp");
         profile.setPoolSize(least);
         profile.setMaxPoolSize(most);
@@ -59,6 +69,6 @@ final class RouteThreads {
         profile.setTimeUnit(TimeUnit.SECONDS);
         profile.setAllowCoreThreadTimeOut(true);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return endpoint.getCamelContext().getExecutorServiceManager().newThreadPool(source, name, profile);
+        return context.getExecutorServiceManager().newThreadPool(source, name, profile);
     }
 }

@@ -5,6 +5,7 @@ import io.camelmcp.component.session.SessionListener;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +18,20 @@ final class SessionEvents implements SessionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionEvents.class);
 
+    private static final int MOST_WAITING = 1_000;
+
+    /** One of so many drops is logged: there may be thousands at once. */
+    private static final int DROPS_PER_LINE = 1_000;
+
     private final CamelContext context;
     private final Set<SessionListener> listeners;
     private final ExecutorService thread;
+    private final AtomicLong dropped = new AtomicLong();
 
     SessionEvents(CamelContext context) {
         this.context = context;
         this.listeners = context.getRegistry().findByType(SessionListener.class);
-        this.thread = context.getExecutorServiceManager().newThreadPool(this, "McpSessionEvents", 1, 1);
+        this.thread = RouteThreads.newPool(context, this, "McpSessionEvents", 1, 1, MOST_WAITING);
     }
 
     @Override
@@ -43,8 +50,20 @@ final class SessionEvents implements SessionListener {
         try {
             thread.execute(() -> tell(change));
         } catch (RejectedExecutionException e) {
-            LOG.warn("event=session-event-dropped change={} clientId={}", change.kind(), change.clientId());
+            long drops = dropped.incrementAndGet();
+            if (drops % DROPS_PER_LINE == 1) {
+                LOG.warn(
+                        "event=session-event-dropped change={} clientId={} drops={}",
+                        change.kind(),
+                        change.clientId(),
+                        drops);
+            }
         }
+    }
+
+    /** Changes that nobody has been told of, because {@value #MOST_WAITING} were waiting already. */
+    long dropped() {
+        return dropped.get();
     }
 
     private void tell(SessionChange change) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelmcp.codec.McpCommand;
 import io.camelmcp.codec.McpError;
 import io.camelmcp.codec.McpErrorCode;
@@ -11,9 +13,12 @@ import io.camelmcp.codec.McpFrame;
 import io.camelmcp.component.client.SessionPeer;
 import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -285,6 +290,25 @@ class McpClientConsumerTest {
         assertFails("mcp:127.0.0.1:1?mode=client&version=1&heartbeatInterval=9000", "is for MCP of version 2");
         assertFails("mcp:127.0.0.1:0?clientId=C1", "clientId is for a client");
         assertFails("mcp:127.0.0.1:1?mode=client&protocol=modbusRtu", "modbusRtu");
+    }
+
+    @Test
+    void everyOptionThatOnlyAPortHonoursIsRefused() throws Exception {
+        Set<String> ofRoutes =
+                Set.of("commands", "ackMode", "ordering", "bridgeErrorHandler", "exceptionHandler", "exchangePattern");
+        JsonNode metadata;
+        try (InputStream json = McpEndpoint.class.getResourceAsStream("/META-INF/io/camelmcp/component/mcp.json")) {
+            metadata = new ObjectMapper().readTree(json);
+        }
+        for (Map.Entry<String, JsonNode> option : metadata.get("properties").properties()) {
+            List<String> labels =
+                    List.of(option.getValue().path("label").asText().split(",", -1));
+            if (labels.contains("consumer") && !ofRoutes.contains(option.getKey())) {
+                assertThat(PortOptions.isForPortsOnly(option.getKey()))
+                        .as(option.getKey())
+                        .isTrue();
+            }
+        }
     }
 
     private static void assertFails(String uri, String culprit) {

@@ -398,6 +398,10 @@ class McpProducerTest {
     void impossibleOptionsFailAtStartAndAreNamed() {
         assertStartFails("?protocol=auto", "protocol=auto");
         assertStartFails("?command=NONSENSE", "option command");
+        for (String option :
+                List.of("target=device:C1", "offline=queue", "answerTo=direct:late", "pushParallelism=2")) {
+            assertStartFails("?" + option, "needs mode=server");
+        }
         assertStartFails("?requestTimeout=0", "requestTimeout=0");
         assertStartFails("?window=2000", "window=2000");
         assertStartFails("?protocol=modbusRtu&window=2", "modbusRtu");

@@ -3,6 +3,7 @@ package io.camelmcp.component;
 import static io.camelmcp.codec.McpCommand.COMMAND;
 import static io.camelmcp.codec.McpCommand.LOGIN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -161,6 +162,40 @@ class McpPushProducerTest {
             assertThat(sent.get(5, TimeUnit.SECONDS).getMessage().getBody(String.class))
                     .isEqualTo("ok");
         }
+    }
+
+    @Test
+    void commandThatNoDeviceTakesFailsAtStartWhenTheEndpointSaysIt() throws Exception {
+        try (TestContext test = start()) {
+            assertThatThrownBy(() ->
+                            template(test).requestBody("mcp:127.0.0.1:0?mode=server&target=all&command=REPORT", "x"))
+                    .hasStackTraceContaining("mcp:127.0.0.1:0: command REPORT is not one that a device takes");
+
+            Exchange byHeader = template(test).send("mcp:127.0.0.1:0?mode=server", exchange -> {
+                fill(exchange, "device:nobody");
+                exchange.getMessage().setHeader(McpConstants.COMMAND_NAME, "COMMAND");
+            });
+            assertThat(byHeader.getException())
+                    .as("control: without the option a header says it")
+                    .isInstanceOf(McpOfflineException.class);
+        }
+    }
+
+    @Test
+    void bodyMayHaveAllOctetsThatFitIntoAFrameAndNoMore() throws Exception {
+        try (TestContext test = start()) {
+            assertThat(push(test, "device:nobody", new byte[65_530]).getException())
+                    .isInstanceOf(McpOfflineException.class);
+            assertThat(push(test, "device:nobody", new byte[65_531]).getException())
+                    .hasMessageContaining("body of 65531 octets is above 65530: maxFrameLength=65536");
+        }
+    }
+
+    private static Exchange push(TestContext test, String target, byte[] body) {
+        return template(test).send(PUSH, exchange -> {
+            fill(exchange, target);
+            exchange.getMessage().setBody(body);
+        });
     }
 
     private static Exchange push(TestContext test, String target) {

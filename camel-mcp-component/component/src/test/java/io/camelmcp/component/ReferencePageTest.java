@@ -6,9 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +35,34 @@ class ReferencePageTest {
                 .as(
                         "stale: build the component with -Dtest=ReferencePageTest -Dreference.update=true and commit the page")
                 .hasContent(expected);
+    }
+
+    @Test
+    void metadataHasLostNoCharacterOfADescription() throws IOException {
+        List<String> written = new ArrayList<>();
+        for (Class<?> type : List.of(
+                McpEndpoint.class,
+                McpConfiguration.class,
+                McpSessionConfiguration.class,
+                McpLoginConfiguration.class,
+                McpComponent.class,
+                McpConstants.class)) {
+            for (Field field : type.getDeclaredFields()) {
+                UriParam option = field.getAnnotation(UriParam.class);
+                UriPath part = field.getAnnotation(UriPath.class);
+                Metadata header = field.getAnnotation(Metadata.class);
+                written.add(option != null ? option.description() : "");
+                written.add(part != null ? part.description() : "");
+                written.add(header != null ? header.description() : "");
+            }
+        }
+        written.removeIf(String::isEmpty);
+
+        List<String> told = metadata().findValuesAsText("description");
+        assertThat(written)
+                .hasSizeGreaterThan(100)
+                .as("the generator drops characters such as at signs and asterisks: say them in words")
+                .allSatisfy(description -> assertThat(told).contains(description));
     }
 
     private static JsonNode metadata() throws IOException {
