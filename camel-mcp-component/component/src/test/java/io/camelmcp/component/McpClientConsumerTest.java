@@ -137,7 +137,7 @@ class McpClientConsumerTest {
             assertThat(codeOf(gateway.next())).isEqualTo(McpErrorCode.FAILED.code());
             push(McpCommand.COMMAND, 3, "busy");
             assertThat(codeOf(gateway.next())).isEqualTo(McpErrorCode.BUSY.code());
-            assertThat(consumer(test).getInFlight()).isZero();
+            await().untilAsserted(() -> assertThat(consumer(test).getInFlight()).isZero());
         }
     }
 
