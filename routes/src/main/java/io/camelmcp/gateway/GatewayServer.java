@@ -5,7 +5,6 @@ import io.camelmcp.gateway.broker.EmbeddedBroker;
 import io.camelmcp.gateway.config.AboveTheFile;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.DataDirectory;
-import io.camelmcp.gateway.config.DeviceSecurity;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.config.Ports;
 import io.camelmcp.gateway.format.EventFormatter;
@@ -16,11 +15,14 @@ import io.camelmcp.gateway.routes.BrokenRouteFileException;
 import io.camelmcp.gateway.routes.RouteFolder;
 import io.camelmcp.gateway.routes.RouteFolderHealthCheck;
 import io.camelmcp.gateway.routes.RouteFolderWatch;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
@@ -50,7 +52,6 @@ public final class GatewayServer implements AutoCloseable {
     private final GatewaySettings settings;
     // what has been started, the last one first
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private @Nullable CamelContext context;
     private @Nullable RouteFolder folder;
     private int mcpPort;
     private int httpPort;
@@ -119,6 +120,10 @@ public final class GatewayServer implements AutoCloseable {
         mcpPort = Ports.requireFree("MCP_PORT", settings.mcpHost(), settings.mcpPort());
         httpPort = Ports.requireFree("GATEWAY_HTTP_PORT", settings.httpHost(), settings.httpPort());
         started.push(DataDirectory.lock(settings.data()));
+        Path sessions = settings.ownSessions();
+        if (sessions != null) {
+            DataDirectory.closeToOthers(sessions);
+        }
         EmbeddedBroker broker = EmbeddedBroker.start(settings.broker());
         started.push(broker);
         CachingConnectionFactory jms = jms(broker);
@@ -130,15 +135,12 @@ public final class GatewayServer implements AutoCloseable {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + settings.properties() + ";optional=true");
         properties().forEach(main::addOverrideProperty);
-        settings.security().properties().forEach(main::addOverrideProperty);
         main.bind("broker", broker);
         main.bind("connectionFactory", jms);
         main.bind("eventFormat", new EventFormatter());
-        if (settings.security().tls() != null) {
-            main.bind(DeviceSecurity.TLS_BEAN, settings.security().tls());
-        }
         main.bind("pushCommand", new PushCommandReader());
         main.bind("pushAnswer", new PushAnswerWriter());
+        PortDefaults ports = new PortDefaults(Ports.inUri(settings.mcpHost()), mcpPort, settings.ofPorts());
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport configured) {
@@ -147,6 +149,7 @@ public final class GatewayServer implements AutoCloseable {
 
             @Override
             public void afterConfigure(BaseMainSupport configured) {
+                configured.getCamelContext().addLifecycleStrategy(ports);
                 prepare(configured.getCamelContext(), broker);
             }
         });
@@ -154,14 +157,15 @@ public final class GatewayServer implements AutoCloseable {
         try {
             main.start();
         } catch (Exception e) {
-            throw startProblem(e);
+            throw startProblem(e, ports);
         }
-        context = main.getCamelContext();
-        HttpDoor door = HttpDoor.open(context, settings.httpHost(), httpPort, settings.apiToken(), pushUri());
+        CamelContext camel = main.getCamelContext();
+        HttpDoor door = HttpDoor.open(camel, settings.httpHost(), httpPort, settings.apiToken(), () -> pushUris(camel));
         started.push(door);
-        InetSocketAddress bound = BoundPort.mcp(context);
-        if (bound != null) {
-            mcpPort = bound.getPort();
+        if (!BoundPort.all(camel).containsKey(ownPort())) {
+            LOG.warn(
+                    "event=port-unused detail=\"no route takes devices at {}, which the ready line names\" wayOut=\"add one, or set MCP_HOST and MCP_PORT to that of the route\"",
+                    ownPort());
         }
     }
 
@@ -199,7 +203,6 @@ public final class GatewayServer implements AutoCloseable {
         return Map.ofEntries(
                 Map.entry("mcp.host", Ports.inUri(settings.mcpHost())),
                 Map.entry("mcp.port", Integer.toString(mcpPort)),
-                Map.entry("mcp.session.store", settings.sessions()),
                 Map.entry("gateway.data", settings.data().toString()),
                 Map.entry("gateway.routes", settings.routes().toString()),
                 Map.entry("camel.health.exposure-level", "full"),
@@ -210,8 +213,15 @@ public final class GatewayServer implements AutoCloseable {
                 Map.entry("camel.management.health-path", "/observe/health"));
     }
 
-    private String pushUri() {
-        return "mcp:" + Ports.inUri(settings.mcpHost()) + ":" + mcpPort + "?mode=server";
+    private String ownPort() {
+        return "mcp:" + Ports.inUri(settings.mcpHost()) + ":" + mcpPort;
+    }
+
+    /** Where devices can be, the gateway's own port first. */
+    private List<String> pushUris(CamelContext camel) {
+        Set<String> ports = new LinkedHashSet<>(List.of(ownPort()));
+        ports.addAll(BoundPort.all(camel).keySet());
+        return ports.stream().map(port -> port + "?mode=server").toList();
     }
 
     // camel-jms sends on a session that it opens for each message; without the cache that is a connection each
@@ -223,9 +233,13 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     /** What Camel says of a route that does not start, as one line with the file that it stands in. */
-    private Exception startProblem(Exception e) {
+    private Exception startProblem(Exception e, PortDefaults ports) {
         if (folder == null || ObjectHelper.getException(ConfigurationException.class, e) != null) {
             return e;
+        }
+        String setting = ports.problem(e);
+        if (setting != null) {
+            return new ConfigurationException(setting, e);
         }
         FailedToStartRouteException start = ObjectHelper.getException(FailedToStartRouteException.class, e);
         FailedToCreateRouteException create = ObjectHelper.getException(FailedToCreateRouteException.class, e);

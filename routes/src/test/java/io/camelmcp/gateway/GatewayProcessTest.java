@@ -98,6 +98,35 @@ class GatewayProcessTest {
     }
 
     @Test
+    void whatARouteLogsIsInTheLogAndWhatLibrariesTellIsNot() throws Exception {
+        Files.writeString(routes.resolve("to-file.yaml"), TO_FILE);
+        Files.writeString(
+                routes.resolve("say.yaml"),
+                """
+                - route:
+                    id: say
+                    from:
+                      uri: timer:once?repeatCount=1
+                      steps:
+                        - log: "one step"
+                        - to: log:another?showAll=false
+                """);
+        try (ChildGateway gateway = ChildGateway.start(home, Map.of())) {
+            gateway.awaitReady();
+            await().atMost(SOON)
+                    .until(() -> gateway.errors().contains("level=INFO logger=say one step")
+                            && gateway.errors().contains("level=INFO logger=another "));
+            assertThat(gateway.terminate()).isZero();
+            assertThat(gateway.output()).hasSize(1);
+            assertThat(gateway.errors().lines().filter(line -> line.contains("level=INFO")))
+                    .allMatch(line -> line.contains("logger=say ")
+                            || line.contains("logger=another ")
+                            || line.contains("event=")
+                            || line.contains("state="));
+        }
+    }
+
+    @Test
     void eventsTakenBeforeAKillAreDeliveredAfterTheRestart() throws Exception {
         Files.writeString(routes.resolve("ingest.yaml"), INGEST.replace("period=100", "period=10&repeatCount=50"));
         Files.writeString(

@@ -15,10 +15,12 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -142,11 +144,11 @@ class GatewayServerTest {
 
     @Test
     void sessionsAreKeptInTheDataDirectoryUnlessTheSettingSaysOtherwise() throws Exception {
-        assertThat(settings().sessions()).isEqualTo("file:" + home.resolve("data/sessions"));
+        assertThat(settings().sessions().value()).isEqualTo("file:" + home.resolve("data/sessions"));
         environment.put("MCP_SESSION_STORE", "memory");
-        assertThat(settings().sessions()).isEqualTo("memory");
+        assertThat(settings().sessions().value()).isEqualTo("memory");
         environment.put("MCP_SESSION_STORE", "#mine");
-        assertThat(settings().sessions()).isEqualTo("#mine");
+        assertThat(settings().sessions().value()).isEqualTo("#mine");
 
         environment.put("MCP_SESSION_STORE", "disk");
         assertThatThrownBy(this::settings)
@@ -157,11 +159,15 @@ class GatewayServerTest {
     @Test
     void tokenIsNeverShown() {
         assertThat(settings().apiToken()).isNull();
-        environment.put("GATEWAY_API_TOKEN", "s3cret.~");
-        assertThat(settings().apiToken()).isEqualTo("s3cret.~");
+        environment.put("GATEWAY_API_TOKEN", "s3cret.~s3cret.~");
+        assertThat(settings().apiToken()).isEqualTo("s3cret.~s3cret.~");
         assertThat(settings().toString()).doesNotContain("s3cret");
 
-        environment.put("GATEWAY_API_TOKEN", "s3cret of two");
+        environment.put("GATEWAY_API_TOKEN", "s3cret.~s3cret.");
+        assertThatThrownBy(this::settings)
+                .hasMessageStartingWith("GATEWAY_API_TOKEN=...: has less than 16 characters; ")
+                .hasMessageNotContaining("s3cret");
+        environment.put("GATEWAY_API_TOKEN", "s3cret of two and more");
         assertThatThrownBy(this::settings)
                 .hasMessageStartingWith("GATEWAY_API_TOKEN=...: has characters that no bearer token can have")
                 .hasMessageNotContaining("s3cret");
@@ -175,8 +181,39 @@ class GatewayServerTest {
 
         assertThatThrownBy(() -> GatewayServer.start(settings()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining(file + ": damaged (")
-                .hasMessageContaining("move it away to start without sessions");
+                .hasMessageStartingWith(
+                        "MCP_SESSION_STORE=file:" + home.resolve("data/sessions") + ": " + file + ": damaged (")
+                .hasMessageEndingWith("move it away to start without sessions: all devices log in anew");
+    }
+
+    @Test
+    void sessionsAreForTheGatewayOnly() throws Exception {
+        GatewayServer.start(settings()).close();
+
+        assertThat(Files.getPosixFilePermissions(home.resolve("data/sessions")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void readyLineNamesThePortOfTheSettings() throws Exception {
+        Files.writeString(
+                home.resolve("conf/routes/a-second-port.yaml"),
+                """
+                - route:
+                    from:
+                      uri: mcp:localhost:0
+                      steps:
+                        - log: "${body}"
+                """);
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        environment.put("MCP_PORT", Integer.toString(free));
+        try (GatewayServer server = GatewayServer.start(settings())) {
+            assertThat(server.readyLine()).startsWith("ready mcp=127.0.0.1:" + free + " ");
+            assertThat(report(free, "1")).isEqualTo(McpCommand.REPORT | 0x80);
+        }
     }
 
     @Test

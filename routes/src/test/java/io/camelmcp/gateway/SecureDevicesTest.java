@@ -13,10 +13,13 @@ import io.camelmcp.codec.McpCommand;
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.McpFrameEncoder;
+import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.config.Pem;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -142,6 +145,110 @@ class SecureDevicesTest {
             assertThat(ask(socket, login("C1", token("C1", "any"))).command())
                     .isEqualTo(McpCommand.LOGIN | McpCommand.ANSWER_BIT);
         }
+    }
+
+    @Test
+    void ownRouteIsProtectedWithoutAWordOfIt() throws Exception {
+        tls("token");
+        environment.putAll(Map.of("MCP_JWT_SECRET", SECRET, "MCP_JWT_AUDIENCE", "a+b%20c&d={{e}}"));
+        Files.delete(home.resolve("conf/routes/ingest.yaml"));
+        Files.writeString(
+                home.resolve("conf/routes/own.yaml"),
+                """
+                - route:
+                    from:
+                      uri: mcp:{{mcp.host}}:{{mcp.port}}
+                      steps:
+                        - log: "${body}"
+                - route:
+                    from:
+                      uri: mcp:localhost:0
+                      parameters:
+                        auth: none
+                        ssl: false
+                      steps:
+                        - log: "${body}"
+                """);
+        try (GatewayServer server = start()) {
+            try (Socket clear = new Socket("127.0.0.1", server.mcpPort())) {
+                assertThatThrownBy(() -> ask(clear, report(1))).isInstanceOf(IOException.class);
+            }
+            try (Socket socket = connect(server, null)) {
+                assertThat(ask(socket, report(1))).isEqualTo(error(report(1), McpErrorCode.NOT_LOGGED_IN));
+                assertThat(ask(socket, login("C1", token("C1", "a+b%20c&d={{e}}")))
+                                .command())
+                        .isEqualTo(McpCommand.LOGIN | McpCommand.ANSWER_BIT);
+            }
+        }
+    }
+
+    @Test
+    void routeThatContradictsASettingIsRefused() throws Exception {
+        environment.putAll(Map.of("MCP_AUTH", "token", "MCP_JWT_SECRET", SECRET));
+        Path own = home.resolve("conf/routes/ingest.yaml");
+        Files.writeString(
+                own,
+                """
+                - route:
+                    from:
+                      uri: mcp:{{mcp.host}}:{{mcp.port}}
+                      parameters:
+                        auth: none
+                      steps:
+                        - log: "${body}"
+                """);
+
+        assertThatThrownBy(this::start)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(own + ":3: the route ")
+                .hasMessageContaining("auth contradicts MCP_AUTH; remove one of them")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void clientsOfTheGatewayHaveNothingOfWhatIsSetForItsPorts() throws Exception {
+        tls("token");
+        environment.put("MCP_JWT_SECRET", SECRET);
+        try (ServerSocket plc = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(
+                    home.resolve("conf/routes/plc.yaml"),
+                    """
+                    - route:
+                        from:
+                          uri: timer:once?repeatCount=1&delay=0
+                          steps:
+                            - to: mcp:127.0.0.1:%1$d?version=1
+                    - route:
+                        from:
+                          uri: mcp:127.0.0.1:%1$d?mode=client&clientId=C7
+                          steps:
+                            - log: "${body}"
+                    """
+                            .formatted(plc.getLocalPort()));
+            try (GatewayServer server = start()) {
+                assertThat(server.mcpPort()).isPositive();
+                plc.setSoTimeout(20_000);
+                for (int n = 1; n <= 2; n++) {
+                    try (Socket socket = plc.accept()) {
+                        socket.setSoTimeout(20_000);
+                        // and not the 0x16 that TLS begins with
+                        assertThat(socket.getInputStream().read())
+                                .isEqualTo(McpFrameEncoder.encode(report(1))[0] & 0xFF);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void keySetThatCannotBeReadIsNamedByItsSetting() throws Exception {
+        Path keys = Files.writeString(home.resolve("keys.json"), "{}");
+        environment.putAll(Map.of("MCP_AUTH", "token", "MCP_JWKS_URL", "file:" + keys));
+
+        assertThatThrownBy(this::start)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("MCP_JWKS_URL=file:" + keys + " cannot be used: ")
+                .hasMessageEndingWith("; correct the key set, or set another one");
     }
 
     private void tls(String auth) {

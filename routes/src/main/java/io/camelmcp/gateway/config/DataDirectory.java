@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,27 @@ public final class DataDirectory implements AutoCloseable {
             throw new ConfigurationException(
                     "GATEWAY_DATA=" + path + ": cannot be written (" + reason(e)
                             + "); make it writable, or set GATEWAY_DATA to another directory",
+                    e);
+        }
+    }
+
+    /**
+     * Creates a directory below it that only its owner may read, where the file system knows that: whoever reads the sessions of
+     * devices can resume them.
+     *
+     * @throws ConfigurationException if it cannot be created, or belongs to somebody else
+     */
+    public static void closeToOthers(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            PosixFileAttributeView posix = Files.getFileAttributeView(directory, PosixFileAttributeView.class);
+            if (posix != null) {
+                posix.setPermissions(PosixFilePermissions.fromString("rwx------"));
+            }
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "MCP_SESSION_STORE=file:" + directory + ": cannot be made a directory for this gateway only ("
+                            + reason(e) + "); make it writable, or choose another directory",
                     e);
         }
     }

@@ -1,5 +1,8 @@
 package io.camelmcp.gateway.config;
 
+import io.camelmcp.component.Auth;
+import io.camelmcp.component.session.auth.Addresses;
+import io.camelmcp.component.session.auth.Roles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,10 +11,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.support.jsse.ClientAuthentication;
 import org.apache.camel.support.jsse.KeyManagersParameters;
 import org.apache.camel.support.jsse.KeyStoreParameters;
@@ -21,80 +24,109 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How devices prove who they are, and the TLS of their port.
+ * How devices prove who they are, and the TLS of their ports.
  *
- * @param properties placeholders of routes: {@code mcp.auth}, and of the others those that are set
- * @param tls        bean {@value #TLS_BEAN} of routes; {@code null} for clear text
+ * @param settings those that are set
  */
-public record DeviceSecurity(Map<String, String> properties, @Nullable SSLContextParameters tls) {
-
-    /** Name of the TLS parameters in the registry; the placeholder {@code mcp.tls} is a reference to it. */
-    public static final String TLS_BEAN = "mcpTls";
+public record DeviceSecurity(List<PortSetting> settings) {
 
     private static final String AUTH = "mcp.auth";
     private static final String SECRET = "mcp.jwt.secret";
     private static final String JWKS = "mcp.jwks.url";
+    private static final String ROLES = "mcp.jwt.roles";
     private static final String MODBUS = "mcp.modbus.allow";
     private static final String CERTIFICATE = "mcp.tls.cert";
     private static final String KEY = "mcp.tls.key";
     private static final String CLIENT_CA = "mcp.tls.client-ca";
 
-    /** Only these are for tokens; where tokens are not asked for, whoever sets them believes that something is checked. */
-    private static final List<String> OF_TOKENS =
-            List.of(SECRET, JWKS, "mcp.jwt.issuer", "mcp.jwt.audience", "mcp.jwt.roles");
+    private static final String TLS_OPTION = "sslContextParameters";
 
-    /** Placeholders of routes that are left out when they are not set. */
-    private static final List<String> OF_ROUTES =
-            List.of(SECRET, JWKS, "mcp.jwt.issuer", "mcp.jwt.audience", "mcp.jwt.roles", MODBUS);
+    /** Only these are for tokens; where tokens are not asked for, whoever sets them believes that something is checked. */
+    private static final Map<String, String> OPTIONS_OF_TOKENS = Map.of(
+            SECRET,
+            "jwtSecret",
+            JWKS,
+            "jwksUrl",
+            "mcp.jwt.issuer",
+            "jwtIssuer",
+            "mcp.jwt.audience",
+            "jwtAudience",
+            ROLES,
+            "jwtRoles");
 
     private static final int LEAST_SECRET_OCTETS = 32;
 
+    public DeviceSecurity {
+        settings = List.copyOf(settings);
+    }
+
     static DeviceSecurity load(SettingsSource source) {
-        String auth = source.text(AUTH, "none");
-        if (!Set.of("none", "token", "mtls").contains(auth)) {
-            throw source.bad(
-                    AUTH, auth, "is none of none, token, mtls; devices prove who they are by one of these", null);
+        Auth auth = auth(source);
+        List<PortSetting> settings = new ArrayList<>();
+        if (auth != Auth.none) {
+            settings.add(new PortSetting("auth", source.where(AUTH), auth));
         }
-        for (String key : OF_ROUTES) {
-            if (source.isEmptyLine(key)) {
-                throw source.bad(key, "is empty; give it a value, or take the line away");
-            }
-        }
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put(AUTH, auth);
-        for (String key : OF_TOKENS) {
-            String value = source.find(key);
-            if (value != null) {
-                if (!auth.equals("token")) {
-                    throw source.bad(
-                            key, "has no effect when " + AUTH + "=" + auth + "; set " + AUTH + "=token, or remove it");
-                }
-                properties.put(key, value);
-            }
-        }
-        if (auth.equals("token")) {
-            checkKeys(source);
-        }
-        String modbus = source.find(MODBUS);
-        if (modbus != null) {
-            if (auth.equals("none")) {
+        OPTIONS_OF_TOKENS.forEach((key, option) -> {
+            String value = value(source, key);
+            if (value != null && auth != Auth.token) {
                 throw source.bad(
-                        MODBUS,
-                        modbus,
-                        "has no effect when " + AUTH + "=none, which takes Modbus from everywhere; set " + AUTH
-                                + ", or remove it",
-                        null);
+                        key, "has no effect when " + AUTH + "=" + auth + "; set " + AUTH + "=token, or remove it");
             }
-            properties.put(MODBUS, modbus);
+            if (value != null) {
+                settings.add(new PortSetting(option, source.where(key), value));
+            }
+        });
+        if (auth == Auth.token) {
+            checkTokens(source);
+        }
+        String modbus = value(source, MODBUS);
+        if (modbus != null) {
+            checkModbus(source, auth, modbus);
+            settings.add(new PortSetting("modbusAllow", source.where(MODBUS), modbus));
         }
         SSLContextParameters tls = tls(source, auth, modbus != null);
         if (tls != null) {
-            properties.put("mcp.tls", "#" + TLS_BEAN);
+            settings.add(new PortSetting(TLS_OPTION, source.where(CERTIFICATE), tls));
         }
-        return new DeviceSecurity(Map.copyOf(properties), tls);
+        return new DeviceSecurity(settings);
     }
 
-    private static void checkKeys(SettingsSource source) {
+    private static Auth auth(SettingsSource source) {
+        String auth = source.text(AUTH, "none");
+        return switch (auth) {
+            case "none" -> Auth.none;
+            case "token" -> Auth.token;
+            case "mtls" -> Auth.mtls;
+            default ->
+                throw source.bad(
+                        AUTH, auth, "is none of none, token, mtls; devices prove who they are by one of these", null);
+        };
+    }
+
+    private static @Nullable String value(SettingsSource source, String key) {
+        if (source.isEmptyLine(key)) {
+            throw source.bad(key, "is empty; give it a value, or take the line away");
+        }
+        return source.find(key);
+    }
+
+    private static void checkModbus(SettingsSource source, Auth auth, String networks) {
+        if (auth == Auth.none) {
+            throw source.bad(
+                    MODBUS,
+                    networks,
+                    "has no effect when " + AUTH + "=none, which takes Modbus from everywhere; set " + AUTH
+                            + ", or remove it",
+                    null);
+        }
+        try {
+            Addresses.parse(networks);
+        } catch (IllegalArgumentException e) {
+            throw source.bad(MODBUS, networks, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void checkTokens(SettingsSource source) {
         String secret = source.find(SECRET);
         String jwks = source.find(JWKS);
         if (secret == null && jwks == null) {
@@ -112,6 +144,14 @@ public record DeviceSecurity(Map<String, String> properties, @Nullable SSLContex
         if (jwks != null && jwks.matches("(?i)file:.+") && !Files.isReadable(file(source, jwks))) {
             throw source.bad(JWKS, jwks, "there is no such file; correct the path", null);
         }
+        String roles = source.find(ROLES);
+        if (roles != null) {
+            try {
+                Roles.parse(roles);
+            } catch (IllegalArgumentException e) {
+                throw source.bad(ROLES, roles, String.valueOf(e.getMessage()), e);
+            }
+        }
     }
 
     private static Path file(SettingsSource source, String url) {
@@ -122,7 +162,7 @@ public record DeviceSecurity(Map<String, String> properties, @Nullable SSLContex
         }
     }
 
-    private static @Nullable SSLContextParameters tls(SettingsSource source, String auth, boolean modbusAllowed) {
+    private static @Nullable SSLContextParameters tls(SettingsSource source, Auth auth, boolean modbusAllowed) {
         String certificate = source.find(CERTIFICATE);
         String key = source.find(KEY);
         String clients = source.find(CLIENT_CA);
@@ -135,21 +175,22 @@ public record DeviceSecurity(Map<String, String> properties, @Nullable SSLContex
                         "TLS needs " + CERTIFICATE + " and " + KEY + "; set both",
                         null);
             }
-            if (auth.equals("mtls")) {
-                throw source.bad(AUTH, auth, "needs TLS; set " + CERTIFICATE + ", " + KEY + " and " + CLIENT_CA, null);
+            if (auth == Auth.mtls) {
+                throw source.bad(
+                        AUTH, auth.name(), "needs TLS; set " + CERTIFICATE + ", " + KEY + " and " + CLIENT_CA, null);
             }
             return null;
         }
-        if (clients == null && auth.equals("mtls")) {
+        if (clients == null && auth == Auth.mtls) {
             throw source.bad(
-                    AUTH, auth, "needs " + CLIENT_CA + ", the authorities of the certificates of devices", null);
+                    AUTH, auth.name(), "needs " + CLIENT_CA + ", the authorities of the certificates of devices", null);
         }
         SSLContextParameters tls = new SSLContextParameters();
         tls.setKeyManagers(keys(source, source.path(CERTIFICATE, certificate), source.path(KEY, key)));
         if (clients != null) {
             tls.setTrustManagers(trust(source, source.path(CLIENT_CA, clients)));
             // a device with a token, or a Modbus master that is allowed by its address, has no certificate
-            boolean required = !auth.equals("token") && !modbusAllowed;
+            boolean required = auth != Auth.token && !modbusAllowed;
             SSLContextServerParameters server = new SSLContextServerParameters();
             server.setClientAuthentication(
                     (required ? ClientAuthentication.REQUIRE : ClientAuthentication.WANT).name());
@@ -162,6 +203,7 @@ public record DeviceSecurity(Map<String, String> properties, @Nullable SSLContex
         List<Certificate> chain;
         try {
             chain = PemFile.certificates(certificate);
+            PemFile.requireValid(chain.get(0), Instant.now());
         } catch (IOException | GeneralSecurityException e) {
             throw unusable(source, CERTIFICATE, certificate, e);
         }
@@ -203,14 +245,18 @@ public record DeviceSecurity(Map<String, String> properties, @Nullable SSLContex
         return source.bad(key, file.toString(), "cannot be used: " + why, e);
     }
 
-    /** Whether nobody has to log in, in clear text. */
-    public boolean isOpen() {
-        return tls == null && "none".equals(properties.get(AUTH));
+    /** The TLS of the ports; null for clear text. */
+    public @Nullable SSLContextParameters tls() {
+        for (PortSetting setting : settings) {
+            if (setting.value() instanceof SSLContextParameters tls) {
+                return tls;
+            }
+        }
+        return null;
     }
 
-    /** Without the secret. */
-    @Override
-    public String toString() {
-        return "DeviceSecurity[auth=" + properties.get(AUTH) + ", tls=" + (tls != null) + "]";
+    /** Whether nobody has to log in, in clear text. */
+    public boolean isOpen() {
+        return settings.isEmpty();
     }
 }

@@ -2,7 +2,9 @@ package io.camelmcp.gateway.config;
 
 import io.camelmcp.gateway.broker.BrokerSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpHost   address of the health page and of {@code /api}
  * @param httpPort   its port, 0..65535; 0 is any free one
  * @param apiToken   what whoever uses {@code /api} must show; null for none
- * @param sessions   the option {@code sessionStore} of the port for devices
+ * @param sessions   where sessions of devices are kept
  * @param data       directory of all that is kept
  * @param routes     folder of the route files
  * @param properties file that Camel reads too
@@ -27,7 +29,7 @@ public record GatewaySettings(
         String httpHost,
         int httpPort,
         @Nullable String apiToken,
-        String sessions,
+        PortSetting sessions,
         Path data,
         Path routes,
         Path properties,
@@ -68,6 +70,22 @@ public record GatewaySettings(
                 file,
                 broker,
                 DeviceSecurity.load(source));
+    }
+
+    /** What every port for devices has, unless its route says otherwise. */
+    public List<PortSetting> ofPorts() {
+        return Stream.concat(Stream.of(sessions), security.settings().stream()).toList();
+    }
+
+    /** The directory of sessions, if it is part of the data directory. */
+    public @Nullable Path ownSessions() {
+        String store = sessions.value().toString();
+        if (!store.startsWith("file:")) {
+            return null;
+        }
+        Path directory =
+                Path.of(store.substring("file:".length())).toAbsolutePath().normalize();
+        return directory.startsWith(data) && !directory.equals(data) ? directory : null;
     }
 
     /** Without the token. */

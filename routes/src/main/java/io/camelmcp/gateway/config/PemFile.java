@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -29,11 +33,16 @@ final class PemFile {
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String KEY = "PRIVATE KEY";
 
+    private static final List<String> KINDS = List.of("RSA", "EC", "EdDSA");
+
     private record Block(String label, byte[] octets) {}
 
     private final List<Block> blocks = new ArrayList<>();
 
     private PemFile(Path file) throws IOException {
+        if (Files.notExists(file)) {
+            throw new IOException("there is no such file; correct the path");
+        }
         if (Files.size(file) > MAX_OCTETS) {
             throw new IOException("it has more than " + MAX_OCTETS + " octets");
         }
@@ -68,11 +77,7 @@ final class PemFile {
         List<Block> blocks = new PemFile(file).blocks;
         for (Block block : blocks) {
             if (block.label.equals(KEY)) {
-                PublicKey other = certificate.getPublicKey();
-                PrivateKey key = KeyFactory.getInstance(other.getAlgorithm())
-                        .generatePrivate(new PKCS8EncodedKeySpec(block.octets));
-                requirePair(key, other);
-                return key;
+                return key(block, certificate.getPublicKey());
             }
         }
         for (Block block : blocks) {
@@ -82,6 +87,53 @@ final class PemFile {
             }
         }
         throw new IOException("it has no block BEGIN PRIVATE KEY");
+    }
+
+    private static PrivateKey key(Block block, PublicKey other) throws GeneralSecurityException {
+        PKCS8EncodedKeySpec octets = new PKCS8EncodedKeySpec(block.octets);
+        try {
+            PrivateKey key = KeyFactory.getInstance(other.getAlgorithm()).generatePrivate(octets);
+            requirePair(key, other);
+            return key;
+        } catch (InvalidKeySpecException e) {
+            for (String another : KINDS) {
+                if (isOf(another, octets)) {
+                    throw new GeneralSecurityException(
+                            "it is not the key of the certificate, which has a key for " + other.getAlgorithm()
+                                    + " and this one is for " + another,
+                            e);
+                }
+            }
+            throw new GeneralSecurityException("its block BEGIN PRIVATE KEY is damaged", e);
+        }
+    }
+
+    private static boolean isOf(String kind, PKCS8EncodedKeySpec octets) throws NoSuchAlgorithmException {
+        try {
+            KeyFactory.getInstance(kind).generatePrivate(octets);
+            return true;
+        } catch (InvalidKeySpecException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Checks that a certificate is good today.
+     *
+     * @throws GeneralSecurityException if it is not; it names the date
+     */
+    static void requireValid(Certificate certificate, Instant now) throws GeneralSecurityException {
+        if (certificate instanceof X509Certificate x509) {
+            Instant from = x509.getNotBefore().toInstant();
+            Instant until = x509.getNotAfter().toInstant();
+            if (now.isAfter(until)) {
+                throw new GeneralSecurityException("the certificate has expired on " + until + "; get a new one");
+            }
+            if (now.isBefore(from)) {
+                throw new GeneralSecurityException("the certificate is valid from " + from
+                        + " on; wait until then, use another one, or correct the clock, which says " + now);
+            }
+        }
     }
 
     private static void requirePair(PrivateKey key, PublicKey other) throws GeneralSecurityException {

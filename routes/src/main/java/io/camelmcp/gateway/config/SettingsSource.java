@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Values by their keys: the environment above the file. */
 record SettingsSource(Path file, Properties properties, Map<String, String> environment) {
 
+    private static final int LEAST_TOKEN = 16;
+
     static SettingsSource of(Path file, Map<String, String> environment) {
         return new SettingsSource(file, read(file), environment);
     }
@@ -92,6 +94,13 @@ record SettingsSource(Path file, Properties properties, Map<String, String> envi
         if (token.isEmpty()) {
             return null;
         }
+        if (token.length() < LEAST_TOKEN) {
+            throw bad(
+                    key,
+                    "...",
+                    "has less than " + LEAST_TOKEN + " characters; take a random one, e.g. of: openssl rand -hex 32",
+                    null);
+        }
         if (!token.matches("[A-Za-z0-9._~+/-]+=*")) {
             throw bad(
                     key, "...", "has characters that no bearer token can have; use A-Z a-z 0-9 . _ ~ + / - only", null);
@@ -99,7 +108,7 @@ record SettingsSource(Path file, Properties properties, Map<String, String> envi
         return token;
     }
 
-    String sessionStore(String key, Path directory) {
+    PortSetting sessionStore(String key, Path directory) {
         String value = text(key, "file:" + directory);
         boolean isFile = value.startsWith("file:") && value.length() > "file:".length();
         if (!isFile && !value.equals("memory") && !value.matches("#.+")) {
@@ -109,7 +118,7 @@ record SettingsSource(Path file, Properties properties, Map<String, String> envi
                     "is neither memory, file:DIR, nor #name of a bean; without the setting it is file:" + directory,
                     null);
         }
-        return value;
+        return new PortSetting("sessionStore", where(key), value);
     }
 
     JournalType journal(String key) {
@@ -133,9 +142,10 @@ record SettingsSource(Path file, Properties properties, Map<String, String> envi
         return new ConfigurationException(where(key) + ": " + why);
     }
 
-    private String where(String key) {
-        boolean inEnvironment =
-                !environment.getOrDefault(AboveTheFile.variable(key), "").isBlank();
-        return inEnvironment ? AboveTheFile.variable(key) : file + ": " + key;
+    /** What the operator calls it: the variable, or the line of the file. */
+    String where(String key) {
+        String variable = AboveTheFile.variable(key);
+        boolean inEnvironment = !environment.getOrDefault(variable, "").isBlank();
+        return inEnvironment || properties.getProperty(key) == null ? variable : file + ": " + key;
     }
 }

@@ -2,10 +2,13 @@ package io.camelmcp.gateway.http;
 
 import io.camelmcp.gateway.config.Ports;
 import io.camelmcp.gateway.push.PushAnswer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -41,9 +44,10 @@ public final class HttpDoor implements AutoCloseable {
      * @param host    address that the server listens on
      * @param port    its port
      * @param token   what clients must show; null for none, then the address must be a loopback one
-     * @param pushUri endpoint that requests to devices are sent to
+     * @param ports   endpoints that requests to devices are sent to, one for each port that has devices; asked each time
      */
-    public static HttpDoor open(CamelContext context, String host, int port, @Nullable String token, String pushUri) {
+    public static HttpDoor open(
+            CamelContext context, String host, int port, @Nullable String token, Supplier<List<String>> ports) {
         Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         if (router == null) {
             throw new IllegalStateException("no HTTP server on port " + port);
@@ -54,7 +58,7 @@ public final class HttpDoor implements AutoCloseable {
                     host);
         }
         ProducerTemplate template = context.createProducerTemplate();
-        mount(router, new ApiGuard(host, token), new DevicesApi(context), new PushApi(context, template, pushUri));
+        mount(router, new ApiGuard(host, token), new DevicesApi(context), new PushApi(context, template, ports));
         return new HttpDoor(template);
     }
 
@@ -62,9 +66,30 @@ public final class HttpDoor implements AutoCloseable {
         router.route("/api/*").handler(guard).failureHandler(HttpDoor::failed);
         router.get("/api/devices").handler(devices::list);
         router.delete("/api/devices/:clientId").handler(devices::disconnect);
+        router.post("/api/push").handler(HttpDoor::forgetContentType);
         router.post("/api/push")
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
                 .handler(push);
+        router.route("/api/devices").handler(request -> notAllowed(request, "GET"));
+        router.route("/api/devices/:clientId").handler(request -> notAllowed(request, "DELETE"));
+        router.route("/api/push").handler(request -> notAllowed(request, "POST"));
+        router.route("/api/*")
+                .handler(request -> refuse(
+                        request,
+                        404,
+                        "not found",
+                        "there are GET /api/devices, DELETE /api/devices/CLIENT_ID and POST /api/push"));
+    }
+
+    // curl -d calls any body a form, and a form is decoded: it would be refused above 1 KiB, and where it is none
+    private static void forgetContentType(RoutingContext request) {
+        request.request().headers().remove(HttpHeaders.CONTENT_TYPE);
+        request.next();
+    }
+
+    private static void notAllowed(RoutingContext request, String method) {
+        request.response().putHeader("Allow", method);
+        refuse(request, 405, "not allowed", "use " + method);
     }
 
     private static void failed(RoutingContext request) {

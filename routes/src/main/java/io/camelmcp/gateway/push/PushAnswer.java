@@ -8,6 +8,7 @@ import io.camelmcp.component.McpBusyException;
 import io.camelmcp.component.McpConnectionException;
 import io.camelmcp.component.McpConstants;
 import io.camelmcp.component.McpErrorException;
+import io.camelmcp.component.McpException;
 import io.camelmcp.component.McpOfflineException;
 import io.camelmcp.component.McpTimeoutException;
 import io.camelmcp.gateway.format.PayloadField;
@@ -81,6 +82,10 @@ public record PushAnswer(int httpStatus, String json) {
         }
         if (find(McpConnectionException.class, failure) instanceof McpConnectionException lost) {
             return failed(502, id, clientId, "lost", null, lost.getMessage());
+        }
+        // a device that answers with what is no answer: ahead of it stand all that are known better
+        if (find(McpException.class, failure) instanceof McpException strange) {
+            return failed(502, id, clientId, "failed", null, strange.getMessage() + "; it may have been done");
         }
         // what the producer says of a body or target that cannot be sent
         if (find(IllegalArgumentException.class, failure) instanceof IllegalArgumentException bad) {

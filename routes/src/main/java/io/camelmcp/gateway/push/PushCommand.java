@@ -28,14 +28,24 @@ import org.jspecify.annotations.Nullable;
  * @param command   READ_STATUS, COMMAND or 0x20..0x6F
  * @param body      octets for the device: of {@code body} its JSON text without white space, of {@code bodyText} the text in UTF-8,
  *                  of {@code bodyBase64} what it stands for; empty without any of them
+ * @param deviceId  device behind the one that is connected, 0..4294967295; {@code null} for the connected one itself
  * @param timeoutMs how long to wait for an answer, milliseconds, 1..{@value #MAX_TIMEOUT}; {@code null} for the default
  * @param id        what the answer says too, at most {@value #MAX_ID} characters; {@code null} for none
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-public record PushCommand(String target, int command, byte[] body, @Nullable Long timeoutMs, @Nullable String id) {
+public record PushCommand(
+        String target,
+        int command,
+        byte[] body,
+        @Nullable Long deviceId,
+        @Nullable Long timeoutMs,
+        @Nullable String id) {
 
     static final long MAX_TIMEOUT = 300_000;
     static final int MAX_ID = 255;
+    static final long MAX_DEVICE_ID = 0xFFFF_FFFFL;
+
+    private static final String DEVICE = "device:";
 
     private static final Pattern TARGET = Pattern.compile("(device|group):[A-Za-z0-9._:-]{1,64}|all");
 
@@ -63,11 +73,19 @@ public record PushCommand(String target, int command, byte[] body, @Nullable Lon
         }
     }
 
+    /** Whether it is for one device, and not for a group or all. */
+    public boolean isForOne() {
+        return target.startsWith(DEVICE);
+    }
+
     /** Makes it the message that {@code mcp:} sends. */
     public void applyTo(Message message) {
         message.setBody(body);
         message.setHeader(McpConstants.TARGET, target);
         message.setHeader(McpConstants.COMMAND, command);
+        if (deviceId != null) {
+            message.setHeader(McpConstants.DEVICE_ID, deviceId);
+        }
         if (timeoutMs != null) {
             message.setHeader(McpConstants.PUSH_TIMEOUT, timeoutMs);
         }
@@ -79,6 +97,7 @@ public record PushCommand(String target, int command, byte[] body, @Nullable Lon
         private @Nullable String target;
         private @Nullable Integer command;
         private byte @Nullable [] body;
+        private @Nullable Long deviceId;
         private @Nullable Long timeoutMs;
         private @Nullable String id;
 
@@ -103,7 +122,7 @@ public record PushCommand(String target, int command, byte[] body, @Nullable Lon
             if (target == null || command == null) {
                 throw new BadPushException((target == null ? "target" : "command") + " is missing");
             }
-            return new PushCommand(target, command, body == null ? new byte[0] : body, timeoutMs, id);
+            return new PushCommand(target, command, body == null ? new byte[0] : body, deviceId, timeoutMs, id);
         }
 
         private void field(String name) throws IOException, BadPushException {
@@ -113,11 +132,12 @@ public record PushCommand(String target, int command, byte[] body, @Nullable Lon
                 case "body" -> body(value());
                 case "bodyText" -> body(text(name).getBytes(UTF_8));
                 case "bodyBase64" -> body(base64(text(name)));
-                case "timeoutMs" -> timeoutMs = timeout();
+                case "deviceId" -> deviceId = number("deviceId is not a number", 0, MAX_DEVICE_ID);
+                case "timeoutMs" -> timeoutMs = number("timeoutMs is not a number of milliseconds", 1, MAX_TIMEOUT);
                 case "id" -> id = id(text(name));
                 default ->
                     throw new BadPushException("field " + shortened(name)
-                            + " is unknown; use target, command, body, bodyText, bodyBase64, timeoutMs, id");
+                            + " is unknown; use target, command, body, bodyText, bodyBase64, deviceId, timeoutMs, id");
             }
         }
 
@@ -171,14 +191,14 @@ public record PushCommand(String target, int command, byte[] body, @Nullable Lon
                     "command " + shortened(name) + " cannot be sent; use READ_STATUS, COMMAND, or 0x20..0x6F");
         }
 
-        private long timeout() throws IOException, BadPushException {
+        private long number(String problem, long least, long most) throws IOException, BadPushException {
             if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                     && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-                    && parser.getLongValue() >= 1
-                    && parser.getLongValue() <= MAX_TIMEOUT) {
+                    && parser.getLongValue() >= least
+                    && parser.getLongValue() <= most) {
                 return parser.getLongValue();
             }
-            throw new BadPushException("timeoutMs is not a number of milliseconds in 1.." + MAX_TIMEOUT);
+            throw new BadPushException(problem + " in " + least + ".." + most);
         }
 
         private static String target(String text) throws BadPushException {

@@ -3,10 +3,12 @@ package io.camelmcp.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelmcp.component.Auth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,11 +39,11 @@ class DeviceSecurityTest {
         DeviceSecurity security = load(Map.of());
 
         assertThat(security.isOpen()).isTrue();
-        assertThat(security.properties()).containsOnly(Map.entry("mcp.auth", "none"));
+        assertThat(security.settings()).isEmpty();
     }
 
     @Test
-    void settingsOfTokensReachTheRoutesAndTheSecretNoLog() {
+    void settingsOfTokensAreOptionsOfPortsAndTheSecretIsInNoLog() {
         DeviceSecurity security = load(Map.of(
                 "MCP_AUTH", "token",
                 "MCP_JWT_SECRET", SECRET,
@@ -50,13 +52,13 @@ class DeviceSecurityTest {
                 "MCP_JWT_ROLES", "operator=REPORT"));
 
         assertThat(security.isOpen()).isFalse();
-        assertThat(security.properties())
+        assertThat(options(security))
                 .containsOnly(
-                        Map.entry("mcp.auth", "token"),
-                        Map.entry("mcp.jwt.secret", SECRET),
-                        Map.entry("mcp.jwt.issuer", "https://idp.example"),
-                        Map.entry("mcp.jwt.audience", "gateway"),
-                        Map.entry("mcp.jwt.roles", "operator=REPORT"));
+                        Map.entry("auth", Auth.token),
+                        Map.entry("jwtSecret", SECRET),
+                        Map.entry("jwtIssuer", "https://idp.example"),
+                        Map.entry("jwtAudience", "gateway"),
+                        Map.entry("jwtRoles", "operator=REPORT"));
         assertThat(security).asString().doesNotContain(SECRET);
     }
 
@@ -64,9 +66,9 @@ class DeviceSecurityTest {
     void environmentComesBeforeTheFile() throws Exception {
         file("mcp.auth=none\nmcp.jwt.issuer=of-the-file\n");
 
-        assertThat(load(Map.of("MCP_AUTH", "token", "MCP_JWT_SECRET", SECRET)).properties())
-                .containsEntry("mcp.auth", "token")
-                .containsEntry("mcp.jwt.issuer", "of-the-file");
+        assertThat(options(load(Map.of("MCP_AUTH", "token", "MCP_JWT_SECRET", SECRET))))
+                .containsEntry("auth", Auth.token)
+                .containsEntry("jwtIssuer", "of-the-file");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -82,13 +84,15 @@ class DeviceSecurityTest {
                 "MCP_JWT_SECRET=x | MCP_JWT_SECRET: has no effect when mcp.auth=none; set mcp.auth=token",
                 "MCP_JWT_ISSUER=x | MCP_JWT_ISSUER: has no effect when mcp.auth=none",
                 "MCP_MODBUS_ALLOW=10.0.0.0/8 | MCP_MODBUS_ALLOW=10.0.0.0/8: has no effect when mcp.auth=none",
+                "MCP_AUTH=token MCP_JWT_SECRET=0123456789abcdef0123456789abcdef MCP_JWT_ROLES=operator | MCP_JWT_ROLES=operator: \"operator\" is not ROLE=RIGHT,RIGHT",
+                "MCP_AUTH=token MCP_JWT_SECRET=0123456789abcdef0123456789abcdef MCP_MODBUS_ALLOW=10.0.0.0/99 | MCP_MODBUS_ALLOW=10.0.0.0/99: *is neither an address nor a network",
                 "MCP_AUTH=mtls | MCP_AUTH=mtls: needs TLS; set mcp.tls.cert, mcp.tls.key and mcp.tls.client-ca",
                 "MCP_TLS_CERT=gateway.pem | TLS needs mcp.tls.cert and mcp.tls.key; set both",
                 "MCP_TLS_CLIENT_CA=device.pem | TLS needs mcp.tls.cert and mcp.tls.key; set both",
-                "MCP_TLS_CERT=gateway.pem MCP_TLS_KEY=device.key | MCP_TLS_KEY=*device.key: cannot be used",
+                "MCP_TLS_CERT=gateway.pem MCP_TLS_KEY=device.key | MCP_TLS_KEY=*device.key: cannot be used: it is not the key of the certificate, which has a key for EC and this one is for RSA",
                 "MCP_TLS_CERT=gateway.key MCP_TLS_KEY=gateway.key | gateway.key: cannot be used: it has no block BEGIN CERTIFICATE",
                 "MCP_TLS_CERT=gateway.pem MCP_TLS_KEY=gateway.pem | cannot be used: it has no block BEGIN PRIVATE KEY",
-                "MCP_TLS_CERT=missing.pem MCP_TLS_KEY=gateway.key | MCP_TLS_CERT=*missing.pem: cannot be used",
+                "MCP_TLS_CERT=missing.pem MCP_TLS_KEY=gateway.key | MCP_TLS_CERT=*missing.pem: cannot be used: there is no such file",
                 "MCP_AUTH=mtls MCP_TLS_CERT=gateway.pem MCP_TLS_KEY=gateway.key | MCP_AUTH=mtls: needs mcp.tls.client-ca",
             })
     void settingThatCannotBeHonouredIsNamed(String settings, String said) {
@@ -106,6 +110,17 @@ class DeviceSecurityTest {
                         "MCP_TLS_CERT", gateway.certificate().toString(),
                         "MCP_TLS_KEY", other.key().toString())))
                 .hasMessageContaining("MCP_TLS_KEY=" + other.key() + ": cannot be used: it is not the key of the");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-10d, the certificate has expired on 20", "+10d, the certificate is valid from 20"})
+    void certificateThatIsNotGoodTodayIsRefused(String start, String said) throws Exception {
+        Pem bad = Pem.make(home, "bad", "EC", "-validity", "5", "-startdate", start);
+
+        assertThatThrownBy(() -> load(Map.of(
+                        "MCP_TLS_CERT", bad.certificate().toString(),
+                        "MCP_TLS_KEY", bad.key().toString())))
+                .hasMessageContaining("MCP_TLS_CERT=" + bad.certificate() + ": cannot be used: " + said);
     }
 
     @Test
@@ -141,10 +156,14 @@ class DeviceSecurityTest {
         settings.put("MCP_JWT_SECRET", auth.equals("token") ? SECRET : "");
         DeviceSecurity security = load(settings);
 
-        assertThat(security.properties()).containsEntry("mcp.tls", "#mcpTls");
+        assertThat(options(security)).containsKey("sslContextParameters");
         assertThat(security.tls()).isNotNull();
         assertThat(security.tls().getServerParameters().getClientAuthentication())
                 .isEqualTo(clientAuthentication);
+    }
+
+    private static Map<String, Object> options(DeviceSecurity security) {
+        return security.settings().stream().collect(Collectors.toMap(PortSetting::option, PortSetting::value));
     }
 
     private DeviceSecurity load(Map<String, String> environment) {

@@ -7,6 +7,7 @@ import io.camelmcp.component.McpBusyException;
 import io.camelmcp.component.McpConnectionException;
 import io.camelmcp.component.McpConstants;
 import io.camelmcp.component.McpErrorException;
+import io.camelmcp.component.McpException;
 import io.camelmcp.component.McpOfflineException;
 import io.camelmcp.component.McpTimeoutException;
 import io.camelmcp.component.session.directory.DeviceDirectory;
@@ -48,6 +49,7 @@ class HttpDoorTest {
     private final Devices directory = new Devices();
     private final CompletableFuture<Void> release = new CompletableFuture<>();
 
+    private String[] ports = {"direct:fleet"};
     private Main main;
     private HttpDoor door;
     private int port;
@@ -135,6 +137,9 @@ class HttpDoorTest {
                 .isEqualTo("502 {\"status\":\"lost\",\"clientId\":\"lost\",\"text\":\"it may have been done\"}");
         assertThat(pushTo("device:large"))
                 .isEqualTo("400 {\"status\":\"bad request\",\"clientId\":\"large\",\"text\":\"above maxFrameLength\"}");
+        assertThat(pushTo("device:strange"))
+                .isEqualTo(
+                        "502 {\"status\":\"failed\",\"clientId\":\"strange\",\"text\":\"it answered 0x91; it may have been done\"}");
         assertThat(pushTo("device:bug"))
                 .startsWith("500 {\"status\":\"failed\"")
                 .doesNotContain("secret");
@@ -150,6 +155,47 @@ class HttpDoorTest {
                         + "{\"status\":\"refused\",\"clientId\":\"B\",\"code\":9,\"text\":\"failed\"},"
                         + "{\"status\":\"offline\",\"clientId\":\"C\"}]");
         assertThat(pushTo("all")).startsWith("200 [");
+    }
+
+    @Test
+    void deviceIsLookedForAtAllPortsAndAGroupIsThatOfAll() throws Exception {
+        ports = new String[] {"direct:nobody", "direct:fleet", "direct:fleet"};
+        start("127.0.0.1", null);
+
+        assertThat(pushTo("device:echo")).isEqualTo("200 {\"status\":\"ok\",\"clientId\":\"echo\"}");
+        assertThat(pushTo("device:off")).startsWith("404 ");
+        assertThat(pushTo("group:pumps")).startsWith("200 [").satisfies(answers -> assertThat(
+                        answers.split("\"clientId\":\"A\"", -1))
+                .hasSize(3));
+    }
+
+    @Test
+    void groupThatNoPortCanHaveIsOffline() throws Exception {
+        ports = new String[] {"direct:nobody", "direct:nobody"};
+        start("127.0.0.1", null);
+
+        assertThat(pushTo("group:pumps")).startsWith("404 {\"status\":\"offline\"");
+    }
+
+    @Test
+    void bodyIsTakenAsItIsWhateverItsContentType() throws Exception {
+        start("127.0.0.1", null);
+        String large = "x".repeat(2048);
+
+        assertThat(form("{\"target\":\"device:echo\",\"command\":\"COMMAND\",\"bodyText\":\"" + large + "\"}"))
+                .isEqualTo("200 {\"status\":\"ok\",\"clientId\":\"echo\",\"bodyText\":\"" + large + "\"}");
+        assertThat(form("x=%zz")).startsWith("400 {\"status\":\"bad request\",\"text\":\"not JSON: ");
+    }
+
+    @Test
+    void whatIsNotThereIsSaidInJsonToo() throws Exception {
+        start("127.0.0.1", null);
+
+        assertThat(answer(get("/api/device"))).startsWith("404 {\"status\":\"not found\",\"text\":\"there are GET");
+        assertThat(answer(get("/api/push"))).isEqualTo("405 {\"status\":\"not allowed\",\"text\":\"use POST\"}");
+        assertThat(send(request("/api/devices").DELETE()).headers().firstValue("Allow"))
+                .hasValue("GET");
+        assertThat(answer(get("/api/devices/C1"))).startsWith("405 ");
     }
 
     @Test
@@ -292,11 +338,14 @@ class HttpDoorTest {
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
+                from("direct:nobody")
+                        .errorHandler(noErrorHandler())
+                        .process(exchange -> exchange.setException(new McpOfflineException("not connected")));
                 from("direct:fleet").errorHandler(noErrorHandler()).process(new Fleet(release));
             }
         });
         main.start();
-        door = HttpDoor.open(main.getCamelContext(), host, port, token, "direct:fleet");
+        door = HttpDoor.open(main.getCamelContext(), host, port, token, () -> List.of(ports));
     }
 
     private String pushTo(String target) throws Exception {
@@ -305,6 +354,12 @@ class HttpDoorTest {
 
     private String push(String json) throws Exception {
         return answer(send(request("/api/push").POST(HttpRequest.BodyPublishers.ofString(json))));
+    }
+
+    private String form(String body) throws Exception {
+        return answer(send(request("/api/push")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))));
     }
 
     private static HttpRequest.BodyPublisher body(String target) {
@@ -372,6 +427,7 @@ class HttpDoorTest {
                     exchange.setException(new McpConnectionException("it may have been done", null, true));
                 case "device:large" -> exchange.setException(new IllegalArgumentException("above maxFrameLength"));
                 case "device:later" -> exchange.getMessage().setHeader(McpConstants.PUSH_STATUS, "queued");
+                case "device:strange" -> exchange.setException(new McpException("it answered 0x91"));
                 case "device:bug" -> exchange.setException(new IllegalStateException("secret"));
                 default ->
                     exchange.getMessage()

@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelmcp.component.McpConstants;
+import org.apache.camel.Message;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultMessage;
 import org.junit.jupiter.api.Test;
 
 class PushCommandTest {
@@ -19,6 +23,18 @@ class PushCommandTest {
         assertThat(command.timeoutMs()).isEqualTo(300_000L);
         assertThat(command.id()).isEqualTo("order-7");
         assertThat(command.body()).isEmpty();
+    }
+
+    @Test
+    void deviceBehindTheConnectedOneIsNamedByAHeader() throws Exception {
+        Message message = new DefaultMessage(new DefaultCamelContext());
+        parse("{\"target\":\"all\",\"command\":\"COMMAND\",\"deviceId\":4294967295}")
+                .applyTo(message);
+        assertThat(message.getHeader(McpConstants.DEVICE_ID)).isEqualTo(4_294_967_295L);
+
+        message = new DefaultMessage(new DefaultCamelContext());
+        parse("{\"target\":\"all\",\"command\":\"COMMAND\"}").applyTo(message);
+        assertThat(message.getHeader(McpConstants.DEVICE_ID)).isNull();
     }
 
     @Test
@@ -61,6 +77,9 @@ class PushCommandTest {
         refused("{\"timeoutMs\":1.5}", "1..300000");
         refused("{\"timeoutMs\":99999999999999999999}", "1..300000");
         refused("{\"timeoutMs\":\"5\"}", "1..300000");
+        refused("{\"deviceId\":-1}", "deviceId is not a number in 0..4294967295");
+        refused("{\"deviceId\":4294967296}", "0..4294967295");
+        refused("{\"deviceId\":\"7\"}", "0..4294967295");
         refused("{\"id\":\"" + "x".repeat(256) + "\"}", "id has 256 characters; 255 are the most");
         refused("{\"bodyBase64\":\"*\"}", "bodyBase64 is not base64");
         refused("{\"body\":1,\"bodyText\":\"\"}", "more than one of body, bodyText, bodyBase64");

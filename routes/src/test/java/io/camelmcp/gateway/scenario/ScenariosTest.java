@@ -166,9 +166,6 @@ class ScenariosTest {
                 - route:
                     from:
                       uri: mcp:{{mcp.host}}:{{mcp.port}}
-                      parameters:
-                        auth: "{{mcp.auth}}"
-                        jwtSecret: "{{mcp.jwt.secret}}"
                       steps:
                         - log: "${body}"
                 """);
