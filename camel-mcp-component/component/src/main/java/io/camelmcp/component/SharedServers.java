@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** The servers of a Camel context, one for each {@code host:port}: the first consumer makes it, the last one ends it. */
 final class SharedServers {
 
-    private static final int MOST_LOGIN_THREADS = 8;
+    private static final int LOGIN_THREADS = 8;
+
+    /** Logins that wait for an authenticator; further ones get ERROR 7. */
+    private static final int MOST_LOGINS_WAITING = 1_000;
 
     private final Map<String, Port> ports = new HashMap<>();
 
@@ -90,8 +93,8 @@ final class SharedServers {
                 store = sessionStore;
                 Authenticator authenticator = login.authenticator();
                 if (authenticator != null && authenticator.mayBlock()) {
-                    loginThreads =
-                            context.getExecutorServiceManager().newThreadPool(this, "McpLogin", 1, MOST_LOGIN_THREADS);
+                    loginThreads = RouteThreads.newPool(
+                            context, this, "McpLogin", LOGIN_THREADS, LOGIN_THREADS, MOST_LOGINS_WAITING);
                 }
                 McpServer made = new McpServer(
                         options.toServerOptions(endpoint.getHost(), endpoint.getPort(), context),
