@@ -98,7 +98,7 @@ public abstract class McpLoginConfiguration {
             label = "consumer",
             defaultValue = "0",
             description =
-                    "Most requests of one session in a second, as many at once after a rest; above it the connection is not read for a while. 0 for no limit.")
+                    "Most requests of one session in a second, as many at once after a rest; above it the connection is not read for a while, and after half a minute above it requests get ERROR 7. 0 for no limit.")
     private int maxFrameRate = 0;
 
     public Auth getAuth() {

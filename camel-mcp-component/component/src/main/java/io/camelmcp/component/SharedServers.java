@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of a Camel context, one for each {@code host:port}: the first consumer makes it, the last one ends it. */
@@ -21,8 +23,8 @@ final class SharedServers {
 
     private static final int LOGIN_THREADS = 8;
 
-    /** Logins that wait for an authenticator; further ones get ERROR 7. */
-    private static final int MOST_LOGINS_WAITING = 1_000;
+    /** At most 4 KiB each. */
+    private static final int MOST_WAITING_LOGINS = 20_000;
 
     private final Map<String, Port> ports = new HashMap<>();
 
@@ -84,6 +86,16 @@ final class SharedServers {
             this.options = new PortOptions(first);
         }
 
+        /** Refuses what is too much: run by the caller, which is an event loop, it would wait there. */
+        private static ThreadPoolProfile loginProfile() {
+            ThreadPoolProfile profile = new ThreadPoolProfile("mcpLogin");
+            profile.setPoolSize(LOGIN_THREADS);
+            profile.setMaxPoolSize(LOGIN_THREADS);
+            profile.setMaxQueueSize(MOST_WAITING_LOGINS);
+            profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+            return profile;
+        }
+
         /** Binds the port with what its endpoints say. */
         void open(McpEndpoint endpoint, EventLoopGroup boss, EventLoopGroup workers) throws IOException {
             CamelContext context = endpoint.getCamelContext();
@@ -93,8 +105,7 @@ final class SharedServers {
                 store = sessionStore;
                 Authenticator authenticator = login.authenticator();
                 if (authenticator != null && authenticator.mayBlock()) {
-                    loginThreads = RouteThreads.newPool(
-                            context, this, "McpLogin", LOGIN_THREADS, LOGIN_THREADS, MOST_LOGINS_WAITING);
+                    loginThreads = context.getExecutorServiceManager().newThreadPool(this, "McpLogin", loginProfile());
                 }
                 McpServer made = new McpServer(
                         options.toServerOptions(endpoint.getHost(), endpoint.getPort(), context),

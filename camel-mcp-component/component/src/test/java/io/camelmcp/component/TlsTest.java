@@ -146,6 +146,20 @@ class TlsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "&protocol=modbusTcp"})
+    void certificateOpensTheDoorForModbus(String options) throws Exception {
+        SSLContextParameters tls = parameters(true);
+        SSLContextServerParameters server = new SSLContextServerParameters();
+        server.setClientAuthentication("REQUIRE");
+        tls.setServerParameters(server);
+        try (TestContext test = start(tls, "&auth=mtls" + options);
+                PlainDevice master = new PlainDevice(connect(test, true))) {
+            byte[] write = HexFormat.of().parseHex("000100000006010600050007");
+            assertThat(master.send(write).receiveOctets(12)).isEqualTo(write);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "&protocol=mcp", "&protocol=modbusTcp"})
     void clearTextOnATlsPortIsClosedAndCounted(String options) throws Exception {
         try (TestContext test = start(parameters(true), options);

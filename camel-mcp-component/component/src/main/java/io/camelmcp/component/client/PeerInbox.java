@@ -92,7 +92,7 @@ final class PeerInbox {
         dropWaiting();
         unfinishedByNumber.clear();
         if (numbers != null) {
-            numbers.clear();
+            numbers.close();
             numbers = null;
         }
         extender = new SequenceExtender(0);

@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -37,8 +39,11 @@ final class ChooserHandler extends ByteToMessageDecoder {
     public void handlerAdded(ChannelHandlerContext ctx) {
         Protocol pinned = server.options().pinned();
         if (pinned != null) {
-            // detection is off; handlers may not be replaced while they are being added
-            ctx.executor().execute(() -> install(ctx, pinned));
+            // detection is off
+            if (ctx.pipeline().get(SslHandler.class) == null) {
+                // handlers may not be replaced while they are being added
+                ctx.executor().execute(() -> install(ctx, pinned));
+            }
             return;
         }
         deadline = ctx.executor()
@@ -100,6 +105,12 @@ final class ChooserHandler extends ByteToMessageDecoder {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        Protocol pinned = server.options().pinned();
+        if (pinned != null && event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            // not before: the certificate may be what opens the door
+            install(ctx, pinned);
+            return;
+        }
         if (event instanceof ChannelInputShutdownEvent && server.options().pinned() == null) {
             if (pause != null && !pause.isDone()) {
                 // nothing more will come that could make it RTU
@@ -121,7 +132,7 @@ final class ChooserHandler extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        end(ctx, ConnectionFault.reason(cause), cause.getMessage());
+        end(ctx, ConnectionFault.reason(cause), ConnectionFault.detail(cause));
     }
 
     private static void cancel(@Nullable ScheduledFuture<?> timer) {

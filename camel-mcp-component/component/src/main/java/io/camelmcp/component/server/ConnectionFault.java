@@ -1,8 +1,10 @@
 package io.camelmcp.component.server;
 
 import io.camelmcp.codec.McpProtocolException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** What an exception in a pipeline means for its connection: which reason is counted, and what the peer is told. */
 final class ConnectionFault {
@@ -13,7 +15,16 @@ final class ConnectionFault {
         if (cause instanceof McpProtocolException fault) {
             connection.writeFault(fault.code(), fault.code().text());
         }
-        connection.close(reason(cause), cause.getMessage());
+        connection.close(reason(cause), detail(cause));
+    }
+
+    /** For the log. */
+    static @Nullable String detail(Throwable cause) {
+        if (cause instanceof NotSslRecordException || cause.getCause() instanceof NotSslRecordException) {
+            // its message is all that the peer has sent, tokens included
+            return "clear text on a port that speaks TLS";
+        }
+        return cause.getMessage();
     }
 
     static CloseReason reason(Throwable cause) {

@@ -28,7 +28,13 @@ final class GracefulClose extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        channel.pipeline().addFirst("discard", new GracefulClose());
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.pipeline().addFirst("discard", new GracefulClose());
+        } else {
+            // TLS must see what comes, to end in order; nobody behind it
+            channel.pipeline().addAfter(channel.pipeline().context(tls).name(), "discard", new GracefulClose());
+        }
         // a peer that reads nothing must not keep the connection
         ScheduledFuture<?> patience =
                 ctx.executor().schedule(() -> channel.close(), FLUSH_MILLIS + lingerMillis, TimeUnit.MILLISECONDS);
@@ -38,7 +44,7 @@ final class GracefulClose extends ChannelInboundHandlerAdapter {
                     && lingerMillis > 0
                     && channel instanceof DuplexChannel socket
                     && !socket.isInputShutdown()
-                    && channel.pipeline().get(SslHandler.class) == null) {
+                    && tls == null) {
                 socket.shutdownOutput();
                 channel.config().setAutoRead(true);
                 ctx.executor().schedule(() -> channel.close(), lingerMillis, TimeUnit.MILLISECONDS);
@@ -50,11 +56,7 @@ final class GracefulClose extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        if (ctx.pipeline().get(SslHandler.class) == null) {
-            ReferenceCountUtil.release(msg);
-        } else {
-            ctx.fireChannelRead(msg);
-        }
+        ReferenceCountUtil.release(msg);
     }
 
     @Override

@@ -119,6 +119,14 @@ final class Inbox {
         return null;
     }
 
+    /** What is answered in order will not be answered any more: the connection that it came on is gone. */
+    void forgetAnswersInOrder() {
+        unanswered.removeIf(request -> {
+            request.answered |= request.isAnsweredInOrder();
+            return request.answered;
+        });
+    }
+
     /** A request that is still running, and was told TIMEOUT, has come again: it will be answered. */
     void answerAgain(ServerRequest request, long nowNanos) {
         request.extend(nowNanos);

@@ -5,10 +5,10 @@ import io.camelmcp.component.session.SessionChange;
 import io.camelmcp.component.session.store.PushQueue;
 import io.camelmcp.component.session.store.QueuedPush;
 import io.camelmcp.component.session.store.SessionRecord;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,7 +29,12 @@ final class KeptPushes {
     private final SessionOptions options;
 
     /** Those that a session here has, so that none is taken in twice. */
-    private final Set<String> here = ConcurrentHashMap.newKeySet();
+    private final Set<String> here = new HashSet<>();
+
+    /** Those that have ended since a list was asked for that may still have them; empty while none is on its way. */
+    private final Set<String> ended = new HashSet<>();
+
+    private int listsOnTheirWay;
 
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
@@ -67,16 +72,31 @@ final class KeptPushes {
                 });
     }
 
-    /** What waits in a session. */
+    /** What waits in a session; {@link #loaded} must follow, whatever comes of it. */
     CompletionStage<List<QueuedPush>> load(SessionRecord session) {
+        synchronized (here) {
+            listsOnTheirWay++;
+        }
         return queue.list(session);
     }
 
-    /** Gives a request to a session that has it not yet; on the event loop of that. */
-    void give(QueuedPush kept, ServerSession session) {
-        if (here.add(key(kept))) {
-            session.outbox().restore(new Push(kept, new Late(kept)));
+    /** A list is not needed any more. */
+    void loaded() {
+        synchronized (here) {
+            if (--listsOnTheirWay == 0) {
+                ended.clear();
+            }
         }
+    }
+
+    /** Gives a request to a session, unless one has it already, or it has ended meanwhile; on the event loop of the session. */
+    void give(QueuedPush kept, ServerSession session) {
+        synchronized (here) {
+            if (ended.contains(key(kept)) || !here.add(key(kept))) {
+                return;
+            }
+        }
+        session.outbox().restore(new Push(kept, new Late(kept)));
     }
 
     /** It is being sent with this number. */
@@ -86,7 +106,9 @@ final class KeptPushes {
 
     /** The session that had it has ended: the store says what becomes of it. */
     void leave(QueuedPush kept) {
-        here.remove(key(kept));
+        synchronized (here) {
+            here.remove(key(kept));
+        }
     }
 
     /** Tells of requests whose session is over that they will not be sent any more. */
@@ -154,7 +176,12 @@ final class KeptPushes {
 
         private void passedOn() {
             queue.remove(kept);
-            here.remove(key(kept));
+            synchronized (here) {
+                here.remove(key(kept));
+                if (listsOnTheirWay > 0) {
+                    ended.add(key(kept));
+                }
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import io.camelmcp.component.session.auth.Authenticator;
 import io.camelmcp.component.session.auth.Credentials;
 import io.camelmcp.component.session.auth.Identity;
 import java.net.InetAddress;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class LoginAttempt implements Sessions.Login {
     private final McpFrame frame;
     private @Nullable LoginRequest request;
     private boolean started;
+    private long startedNanos;
 
     LoginAttempt(McpConnection connection, McpServer server, McpFrame frame) {
         this.connection = connection;
@@ -67,6 +69,7 @@ final class LoginAttempt implements Sessions.Login {
             return;
         }
         started = true;
+        startedNanos = connection.nowNanos();
         Authenticator authenticator = server.login().authenticator();
         if (authenticator == null) {
             authenticated(Identity.of(String.valueOf(read.clientId())), read);
@@ -91,13 +94,21 @@ final class LoginAttempt implements Sessions.Login {
         }
     }
 
+    @SuppressWarnings("ThrowableNotThrown") // whatever an authenticator of others throws, the device gets an answer
     private void authenticate(Authenticator authenticator, Credentials credentials, LoginRequest read) {
+        if (connection.isClosing()) {
+            // it has waited for longer than the device
+            return;
+        }
         Identity identity;
         try {
-            identity = authenticator.authenticate(credentials);
-        } catch (AuthenticationException | RuntimeException e) {
-            String why = e instanceof AuthenticationException ? e.getMessage() : e.toString();
-            connection.onLoopNow(() -> refuse(String.valueOf(why), true));
+            identity =
+                    Objects.requireNonNull(authenticator.authenticate(credentials), "the authenticator returned null");
+        } catch (AuthenticationException e) {
+            connection.onLoopNow(() -> refuse(String.valueOf(e.getMessage()), true));
+            return;
+        } catch (Throwable e) {
+            connection.onLoopNow(() -> busy(e.toString()));
             return;
         }
         connection.onLoopNow(() -> {
@@ -112,15 +123,23 @@ final class LoginAttempt implements Sessions.Login {
         });
     }
 
+    /** Whether the answer is overdue. */
+    boolean isLate(long now) {
+        return started
+                && now - startedNanos >= server.login().options().loginTimeout().toNanos();
+    }
+
     private void authenticated(Identity identity, LoginRequest read) {
         if (connection.isClosing()) {
             return;
         }
         ServerSession present = connection.loggedIn();
         if (present != null && !present.session().clientId().equals(identity.clientId())) {
-            error(McpErrorCode.FORBIDDEN, "another clientId");
+            error(McpErrorCode.FORBIDDEN, "clientId=" + identity.clientId() + " on a connection of another one");
         } else if (!read.groups().stream().allMatch(identity::mayJoin)) {
-            error(McpErrorCode.FORBIDDEN, "group");
+            error(
+                    McpErrorCode.FORBIDDEN,
+                    "clientId=" + identity.clientId() + " may not join all of groups=" + read.groups());
         } else if (present != null) {
             connection.refreshed(present, identity, read, frame);
         } else if (server.login().isFlapping(identity.clientId())) {

@@ -6,7 +6,6 @@ import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.McpFrameDecoder;
 import io.camelmcp.codec.McpFrameEncoder;
 import io.camelmcp.codec.Protocol;
-import io.camelmcp.component.session.DeviceSession;
 import io.camelmcp.component.session.LoginAnswer;
 import io.camelmcp.component.session.LoginRequest;
 import io.camelmcp.component.session.RateLimit;
@@ -21,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class McpConnection extends DeviceConnection {
 
     private static final int DEFAULT_WINDOW = 32;
+    private static final int DEFAULT_HEARTBEAT_SECONDS = 30;
     private static final int MAX_SEQ = 65_535;
-    private static final long MOST_PAUSE_NANOS = 1_000_000_000L;
 
     private final CRC32 crc = new CRC32();
 
@@ -53,7 +53,6 @@ final class McpConnection extends DeviceConnection {
     private @Nullable Heartbeat heartbeat;
     private boolean heartbeatPaused;
     private int pingSeq;
-    private long frameState;
     private boolean pausing;
     private final long openedNanos;
 
@@ -198,27 +197,21 @@ final class McpConnection extends DeviceConnection {
         }
     }
 
-    /** Counts a request against the rate of the session, and pauses reading while that is used up; {@code false} if even that is too late. */
+    /** Counts a request against the rate of the session, and pauses reading while that is used up; {@code false} if that has not helped for long. */
     private boolean paced() {
         RateLimit limit = server.login().frameLimit();
         if (limit == null) {
             return true;
         }
         long now = nowNanos();
-        if (frameState == 0) {
-            frameState = limit.full(now);
-        }
-        long wait = limit.nanosToWait(frameState, now);
-        if (wait >= MOST_PAUSE_NANOS) {
-            return false;
-        }
-        frameState = limit.take(frameState, now);
+        ServerSession owner = session();
+        long wait = owner.nanosToWait(limit, now);
         if (wait > 0 && !pausing) {
             pausing = true;
             loop().schedule(this::endPause, wait, TimeUnit.NANOSECONDS);
             hold();
         }
-        return true;
+        return !owner.isOverRateForLong(now);
     }
 
     private void endPause() {
@@ -305,10 +298,16 @@ final class McpConnection extends DeviceConnection {
         gone = false;
         login = null;
         int interval = agreedHeartbeat(request);
+        if (!isClosing()) {
+            on(ConnectionState.Event.LOGGED_IN);
+        }
+        ServerSession before = session;
+        if (before != null && before != next && !before.isDevice()) {
+            before.close();
+        }
         next.attach(this, agreedWindow(request), interval);
         session = next;
         if (!isClosing()) {
-            on(ConnectionState.Event.LOGGED_IN);
             becomeCapable();
             beginHeartbeat(interval);
             if (decoder() instanceof McpFrameDecoder frames) {
@@ -327,10 +326,10 @@ final class McpConnection extends DeviceConnection {
     /** The device that is logged in has proved again who it is. */
     void refreshed(ServerSession present, Identity identity, LoginRequest request, McpFrame asked) {
         login = null;
+        Set<String> groups = request.groups().isEmpty() ? present.session().groups() : Set.copyOf(request.groups());
+        // the newer token may allow less
         present.device()
-                .refreshed(
-                        identity,
-                        request.groups().isEmpty() ? present.session().groups() : Set.copyOf(request.groups()));
+                .refreshed(identity, groups.stream().filter(identity::mayJoin).collect(Collectors.toUnmodifiableSet()));
         write(asked.answer(answerTo(present, true).encode()));
         afterWork();
     }
@@ -357,6 +356,10 @@ final class McpConnection extends DeviceConnection {
         long most = server.sessionOptions().heartbeatInterval().toSeconds();
         long least =
                 Math.min(most, server.sessionOptions().heartbeatMinInterval().toSeconds());
+        if (most == 0) {
+            // ours is off, the device's is its own business
+            return request.heartbeat() == null ? DEFAULT_HEARTBEAT_SECONDS : Math.max(1, request.heartbeat());
+        }
         long wish = request.heartbeat() == null ? most : request.heartbeat();
         return (int) Math.max(1, Math.max(least, Math.min(most, wish)));
     }
@@ -391,6 +394,9 @@ final class McpConnection extends DeviceConnection {
     void ended() {
         ServerSession owner = loggedIn();
         if (owner == null) {
+            if (session != null && !session.isDevice()) {
+                session.close();
+            }
             return;
         }
         if (logout != null) {
@@ -415,6 +421,8 @@ final class McpConnection extends DeviceConnection {
                     seconds * 1_000_000_000L, options.heartbeatMinInterval().toNanos());
             beat.heard(nowNanos());
             heartbeat = beat;
+            // the new one counts, until it is paused itself
+            heartbeatPaused = false;
         }
     }
 
@@ -442,8 +450,13 @@ final class McpConnection extends DeviceConnection {
             close(CloseReason.LOGIN_TIMEOUT);
             return;
         }
+        LoginAttempt pending = login;
+        if (pending != null && pending.isLate(now)) {
+            close(CloseReason.LOGIN_TIMEOUT, "whether it may log in has not been found out in time");
+            return;
+        }
         ServerSession owner = loggedIn();
-        if (owner != null && isExpired(owner)) {
+        if (owner != null && isExpired(owner, now)) {
             return;
         }
         if (!isDraining() && !beat(now)) {
@@ -471,27 +484,27 @@ final class McpConnection extends DeviceConnection {
         if (beat != null) {
             next = earlier(next, beat.nextTickNanos());
         }
-        return owner == null ? next : earlier(next, now + nanosToExpiry(owner));
-    }
-
-    private long nanosToExpiry(ServerSession owner) {
+        if (owner == null) {
+            return next;
+        }
+        next = earlier(
+                next, owner.lastHeardNanos() + server.sessionOptions().ttl().toNanos());
         Instant expiry = owner.device().identity().expiresAt();
-        long ttlOver = owner.lastHeardMillis() + server.sessionOptions().ttl().toMillis();
-        long over = expiry == null ? ttlOver : Math.min(ttlOver, expiry.toEpochMilli());
+        if (expiry == null) {
+            return next;
+        }
         // a second is enough to know, and cannot overflow
-        return TimeUnit.MILLISECONDS.toNanos(
-                Math.min(1_000, over - server.clock().millis()));
+        long left = Math.min(1_000, expiry.toEpochMilli() - server.clock().millis());
+        return earlier(next, now + TimeUnit.MILLISECONDS.toNanos(left));
     }
 
-    private boolean isExpired(ServerSession owner) {
-        DeviceSession device = owner.device();
-        Instant expiry = device.identity().expiresAt();
-        long nowMillis = server.clock().millis();
-        if (expiry != null && nowMillis >= expiry.toEpochMilli()) {
+    private boolean isExpired(ServerSession owner, long now) {
+        Instant expiry = owner.device().identity().expiresAt();
+        if (expiry != null && server.clock().millis() >= expiry.toEpochMilli()) {
             server.sessions().end(owner, SessionState.Event.TOKEN_EXPIRED);
             return true;
         }
-        if (nowMillis - owner.lastHeardMillis() >= server.sessionOptions().ttl().toMillis()) {
+        if (now - owner.lastHeardNanos() >= server.sessionOptions().ttl().toNanos()) {
             server.sessions().end(owner, SessionState.Event.TTL_OVER);
             return true;
         }
@@ -585,16 +598,7 @@ final class McpConnection extends DeviceConnection {
             return;
         }
         McpErrorCode error = outcome.error();
-        if (error != null) {
-            write(frame.error(error, error.text()));
-        } else if (frame.version() == McpFrame.SEQUENCED
-                        && McpFrame.SEQUENCED_PREFIX + outcome.answer().length
-                                > server.options().maxPayload()
-                || outcome.answer().length > server.options().maxPayload()) {
-            write(frame.error(McpErrorCode.FAILED, McpErrorCode.FAILED.text()));
-        } else {
-            write(frame.answer(outcome.answer()));
-        }
+        write(error == null ? frame.answer(outcome.answer()) : frame.error(error, error.text()));
     }
 
     @Override
@@ -620,6 +624,14 @@ final class McpConnection extends DeviceConnection {
         if (last != null && owner != null) {
             server.sessions().end(owner, SessionState.Event.LOGOUT);
         }
+    }
+
+    @Override
+    public String toString() {
+        ServerSession owner = loggedIn();
+        return owner == null
+                ? super.toString()
+                : super.toString() + " clientId=" + owner.session().clientId();
     }
 
     /** Writes a frame, to leave with the next flush. */

@@ -179,6 +179,10 @@ public final class McpServer {
         return channel != null && channel.isActive();
     }
 
+    boolean isSuspended() {
+        return suspended;
+    }
+
     /** Stops accepting and reading; answers still go out. */
     public synchronized void suspend() {
         suspended = true;

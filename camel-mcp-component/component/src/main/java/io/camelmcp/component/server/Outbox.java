@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
+    /** Connections that a request may cost that the device does not answer. */
+    private static final int MOST_DEATHS = 3;
+
     private final SessionOptions options;
     private final Consumer<McpFrame> wire;
     private final ObjLongConsumer<QueuedPush> numbered;
@@ -178,13 +181,13 @@ final class Outbox {
         Push push;
         if (frame.version() == McpFrame.SEQUENCED) {
             push = sent.get(frame.seq());
-            if (push == null || push.deviceId() != frame.id()) {
+            if (push == null || push.deviceId() != frame.id() || !answers(push, frame)) {
                 return false;
             }
             sent.remove(frame.seq());
         } else {
             push = plain;
-            if (push == null || !answersPlain(push, frame)) {
+            if (push == null || !answers(push, frame)) {
                 return false;
             }
             plain = null;
@@ -193,7 +196,8 @@ final class Outbox {
         return true;
     }
 
-    private static boolean answersPlain(Push push, McpFrame frame) {
+    /** PINGs have numbers of their own: only the failed command tells whose ERROR it is. */
+    private static boolean answers(Push push, McpFrame frame) {
         try {
             return frame.command() != McpCommand.ERROR
                     || McpError.decode(frame.body()).failedCommand() == push.command();
@@ -243,12 +247,15 @@ final class Outbox {
                 late.add(push);
             } else if (connected
                     && now - push.sentNanos >= options.retransmitAfter().toNanos() << push.retransmits) {
-                if (push.retransmits >= options.maxRetransmits()) {
-                    dead = true;
-                } else {
+                if (push.retransmits < options.maxRetransmits()) {
                     push.retransmits++;
                     push.sentNanos = now;
                     write(push);
+                } else if (push.kept() != null && ++push.deaths >= MOST_DEATHS) {
+                    // nothing else ends it, and it must not cost the device one connection after the other
+                    late.add(push);
+                } else {
+                    dead = true;
                 }
             }
         }
@@ -259,7 +266,9 @@ final class Outbox {
         Push one = plain;
         if (one != null
                 && (one.isLate(now)
-                        || now - one.sentNanos >= options.retransmitAfter().toNanos())) {
+                        || one.kept() != null
+                                && now - one.sentNanos
+                                        >= options.retransmitAfter().toNanos())) {
             // without numbers a late answer could be taken for the next one
             plain = null;
             timeOut(one);
@@ -272,17 +281,21 @@ final class Outbox {
         push.failed(PushFailure.of(PushFailure.Kind.TIMEOUT, "no answer in time: whether it was done is unknown"));
     }
 
-    /**
-     * The connection is lost: what was sent in version 1 cannot be sent again, what may not wait fails.
-     *
-     * @return what may wait, and is for the store from now on
-     */
-    List<Push> detached() {
+    /** The session has left a connection: what was sent there in version 1 has no number to be sent again with. */
+    void forgetPlain() {
         Push one = plain;
         plain = null;
         if (one != null) {
             one.failed(lost("its connection was lost before the answer"));
         }
+    }
+
+    /**
+     * The connection is lost: what may not wait fails.
+     *
+     * @return what may wait, and is for the store from now on
+     */
+    List<Push> detached() {
         List<Push> patient = new ArrayList<>(0);
         waiting.removeIf(push -> {
             if (push.kept() != null) {

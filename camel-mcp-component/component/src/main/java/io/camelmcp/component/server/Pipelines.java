@@ -60,8 +60,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
 
     /** Whether a connection may speak a protocol: Modbus has no login, so where one is required it needs another proof. */
     boolean allows(ChannelPipeline pipeline, Protocol protocol, InetSocketAddress remote) {
-        return !protocol.isModbus()
-                || server.login().options().allowsModbus(PeerCertificate.of(pipeline) != null, remote);
+        return !protocol.isModbus() || server.login().options().allowsModbus(PeerCertificate.isValid(pipeline), remote);
     }
 
     /** Adds the handlers of a protocol at the end. */

@@ -46,6 +46,10 @@ public final class Push {
 
     int seq;
     int retransmits;
+
+    /** Connections that counted as dead because it was not answered. */
+    int deaths;
+
     private boolean done;
 
     /**

@@ -1,8 +1,10 @@
 package io.camelmcp.component.server;
 
+import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.component.session.AnonymousSession;
 import io.camelmcp.component.session.DeviceSession;
+import io.camelmcp.component.session.RateLimit;
 import io.camelmcp.component.session.Session;
 import io.camelmcp.component.session.directory.DeviceInfo;
 import io.camelmcp.component.session.sequence.ReceivedNumbers;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +27,16 @@ final class ServerSession implements Outlet {
 
     private final McpServer server;
     private final Session session;
+    private static final ServerRequest.Outcome TOO_LONG =
+            new ServerRequest.Outcome(McpFrame.EMPTY, McpErrorCode.FAILED);
+
+    /** How long a device may be slowed down for its rate before it is told. */
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
+
     private final Inbox inbox;
     private int window;
+    private long frameState;
+    private long overRateSince;
 
     private @Nullable McpConnection connection;
     private @Nullable ReceivedNumbers received;
@@ -42,7 +53,7 @@ final class ServerSession implements Outlet {
     /** Epoch of the newest LOGIN that wants this session; older ones have lost it. */
     private final AtomicLong claimedEpoch = new AtomicLong();
 
-    private volatile long lastHeardMillis;
+    private volatile long lastHeardNanos;
     private volatile String remoteAddress = "";
     private volatile long receivedCount;
     private volatile long duplicateCount;
@@ -79,7 +90,7 @@ final class ServerSession implements Outlet {
             McpServer server, Session session, EventExecutor loop, int window, long restoredMark, long sentMark) {
         this.server = server;
         this.session = session;
-        this.lastHeardMillis = server.clock().millis();
+        this.lastHeardNanos = server.clock().nanos();
         this.window = window;
         this.restoredMark = restoredMark;
         this.sentMark = sentMark;
@@ -171,6 +182,11 @@ final class ServerSession implements Outlet {
     McpConnection detach() {
         McpConnection last = connection;
         connection = null;
+        // on another connection their answers, which have no number, would be taken for those of other requests
+        inbox.forgetAnswersInOrder();
+        if (outbox != null) {
+            outbox.forgetPlain();
+        }
         link = "";
         return last;
     }
@@ -233,6 +249,26 @@ final class ServerSession implements Outlet {
         server.statistics().countDuplicate();
     }
 
+    /** Counts a request against the rate of the session, and says how long the next one has to wait. */
+    long nanosToWait(RateLimit limit, long now) {
+        if (frameState == 0) {
+            frameState = limit.full(now);
+        }
+        long wait = limit.nanosToWait(frameState, now);
+        frameState = limit.take(frameState, now);
+        if (wait <= 0) {
+            overRateSince = 0;
+        } else if (overRateSince == 0) {
+            overRateSince = now;
+        }
+        return wait;
+    }
+
+    /** Whether the device has sent more than its rate for so long that it has to be told. */
+    boolean isOverRateForLong(long now) {
+        return overRateSince != 0 && now - overRateSince >= PATIENCE_NANOS;
+    }
+
     /** Whether the store must know more before another request is taken. */
     boolean isWaitingForStore() {
         return storing && highestReceived() - storedMark >= DeviceSession.STORED_AHEAD - 2L * window;
@@ -266,12 +302,13 @@ final class ServerSession implements Outlet {
     @Override
     public ServerRequest.Outcome finish(ServerRequest request, ServerRequest.Outcome outcome) {
         McpRequest done = (McpRequest) request;
+        ServerRequest.Outcome told = request.early == null && isTooLong(done.frame(), outcome) ? TOO_LONG : outcome;
         if (done.number() > 0) {
             if (request.early != null) {
                 // the device has been told already that it is done
                 received().completed(done.number(), McpFrame.EMPTY);
-            } else if (outcome.error() == null) {
-                received().completed(done.number(), outcome.answer());
+            } else if (told.error() == null) {
+                received().completed(done.number(), told.answer());
             } else {
                 received().failed(done.number());
             }
@@ -279,7 +316,13 @@ final class ServerSession implements Outlet {
                 timedOut.remove(done);
             }
         }
-        return outcome;
+        return told;
+    }
+
+    private boolean isTooLong(McpFrame asked, ServerRequest.Outcome outcome) {
+        int prefix = asked.version() == McpFrame.SEQUENCED ? McpFrame.SEQUENCED_PREFIX : 0;
+        return outcome.error() == null
+                && prefix + outcome.answer().length > server.options().maxPayload();
     }
 
     @Override
@@ -372,7 +415,7 @@ final class ServerSession implements Outlet {
 
     /** A frame of the device has come. */
     void heard() {
-        lastHeardMillis = server.clock().millis();
+        lastHeardNanos = server.clock().nanos();
     }
 
     void measured(String state, double rtt) {
@@ -380,8 +423,8 @@ final class ServerSession implements Outlet {
         rttMillis = rtt;
     }
 
-    long lastHeardMillis() {
-        return lastHeardMillis;
+    long lastHeardNanos() {
+        return lastHeardNanos;
     }
 
     String remoteAddress() {
@@ -399,7 +442,8 @@ final class ServerSession implements Outlet {
                 remoteAddress,
                 "mcp",
                 device.since(),
-                Instant.ofEpochMilli(lastHeardMillis),
+                Instant.ofEpochMilli(server.clock().millis()
+                        - TimeUnit.NANOSECONDS.toMillis(server.clock().nanos() - lastHeardNanos)),
                 Double.isNaN(rttMillis) ? null : rttMillis,
                 device.epoch(),
                 receivedCount,
@@ -408,11 +452,11 @@ final class ServerSession implements Outlet {
                 queued);
     }
 
-    /** Gives back what it holds, when it has ended. */
-    void clear() {
+    /** Gives back what it holds, when it has ended; its requests may run on. */
+    void close() {
         ReceivedNumbers numbers = received;
         if (numbers != null) {
-            numbers.clear();
+            numbers.close();
         }
     }
 

@@ -96,7 +96,7 @@ public final class Sessions implements DeviceDirectory {
             login.busy("the port closes");
             return;
         }
-        if (!sessions.containsKey(identity.clientId()) && !hasRoom()) {
+        if (!sessions.containsKey(identity.clientId()) && isFull()) {
             login.busy("maxSessions=" + options.maxSessions() + " are in use");
             return;
         }
@@ -141,7 +141,10 @@ public final class Sessions implements DeviceDirectory {
     }
 
     private SessionRecord next(String clientId, @Nullable SessionRecord found, boolean resume) {
-        long epoch = found == null ? 1 : found.epoch() + 1;
+        // a session whose record is gone already is older all the same
+        ServerSession present = sessions.get(clientId);
+        long before = Math.max(found == null ? 0 : found.epoch(), present == null ? 0 : present.claimedEpoch());
+        long epoch = before + 1;
         long expiry = clock.millis() + options.lifeMillis();
         if (!resume || found == null) {
             return DeviceSession.newRecord(clientId, epoch, options.node(), expiry);
@@ -194,6 +197,7 @@ public final class Sessions implements DeviceDirectory {
                 });
             });
         } else {
+            makeRoom();
             attach(mine, connection, record.epoch(), claim.resume, login);
         }
     }
@@ -245,11 +249,16 @@ public final class Sessions implements DeviceDirectory {
         }
         kept.load(session.marks())
                 .whenComplete((waiting, failure) -> connection.onLoop(() -> {
-                    if (!session.isClaimedBy(epoch) || session.device().state() == SessionState.ENDED) {
-                        login.takenOver();
-                    } else if (failure == null) {
+                    boolean mine =
+                            session.isClaimedBy(epoch) && session.device().state() != SessionState.ENDED;
+                    if (mine && failure == null) {
                         waiting.forEach(push -> kept.give(push, session));
                         session.complete();
+                    }
+                    kept.loaded();
+                    if (!mine) {
+                        login.takenOver();
+                    } else if (failure == null) {
                         attached(session, connection, resumed, login);
                     } else {
                         // the device resumes, and then it is tried again
@@ -272,16 +281,28 @@ public final class Sessions implements DeviceDirectory {
         }
     }
 
-    private boolean hasRoom() {
+    /** Whether there are as many sessions as may be, and all have a connection. */
+    private boolean isFull() {
         int most = options.maxSessions();
         if (most == 0 || sessions.size() < most) {
-            return true;
+            return false;
+        }
+        synchronized (detached) {
+            return detached.isEmpty();
+        }
+    }
+
+    /** Ends the session that has been without a connection for longest, if there are more than may be. */
+    private void makeRoom() {
+        int most = options.maxSessions();
+        if (most == 0 || sessions.size() <= most) {
+            return;
         }
         ServerSession oldest;
         synchronized (detached) {
             Iterator<ServerSession> all = detached.keySet().iterator();
             if (!all.hasNext()) {
-                return false;
+                return;
             }
             oldest = all.next();
             all.remove();
@@ -291,11 +312,10 @@ public final class Sessions implements DeviceDirectory {
             if (oldest.device().state() == SessionState.DETACHED) {
                 // a LOGIN was on its way to it
                 synchronized (detached) {
-                    detached.put(oldest, clock.millis());
+                    detached.put(oldest, clock.nanos());
                 }
             }
         });
-        return true;
     }
 
     // ------------------------------------------------------------------ ends
@@ -311,7 +331,7 @@ public final class Sessions implements DeviceDirectory {
         }
         session.device().on(SessionState.Event.CONNECTION_LOST);
         synchronized (detached) {
-            detached.put(session, clock.millis());
+            detached.put(session, clock.nanos());
         }
         Outbox box = session.outboxIfAny();
         if (box != null) {
@@ -364,7 +384,7 @@ public final class Sessions implements DeviceDirectory {
         String detail = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
         Outbox box = session.outboxIfAny();
         List<Push> left = box == null ? List.of() : leave(session, box, "the session has ended (" + detail + ")");
-        session.clear();
+        session.close();
         if (!takenOver) {
             store.remove(session.marks());
             drop(left);
@@ -415,8 +435,12 @@ public final class Sessions implements DeviceDirectory {
         if (session.isComplete() && session.device().state() != SessionState.ENDED) {
             kept.load(session.marks())
                     .whenComplete((waiting, failure) -> session.onLoop(() -> {
-                        if (failure == null && session.device().state() != SessionState.ENDED) {
+                        boolean wanted = failure == null && session.device().state() != SessionState.ENDED;
+                        if (wanted) {
                             waiting.forEach(push -> kept.give(push, session));
+                        }
+                        kept.loaded();
+                        if (wanted) {
                             session.pump();
                         }
                     }));
@@ -445,9 +469,10 @@ public final class Sessions implements DeviceDirectory {
     /** Looks for sessions whose device has not come back in time, and tells the store which ones live; from any thread. */
     void sweep(long nowMillis) {
         List<ServerSession> over = new ArrayList<>();
+        long now = clock.nanos();
         synchronized (detached) {
             for (Map.Entry<ServerSession, Long> entry : detached.entrySet()) {
-                if (nowMillis - entry.getValue() < options.retention().toMillis()) {
+                if (now - entry.getValue() < options.retention().toNanos()) {
                     break;
                 }
                 over.add(entry.getKey());
@@ -564,6 +589,11 @@ public final class Sessions implements DeviceDirectory {
     /** Sends a request to a device, or lets it wait; from any thread. */
     public void push(String clientId, Push push) {
         push.begin(clock.nanos());
+        if (server.isSuspended()) {
+            push.failed(PushFailure.of(
+                    PushFailure.Kind.BUSY, "the port is suspended, and takes no answers; nothing has been sent"));
+            return;
+        }
         ServerSession session = sessions.get(clientId);
         if (session == null) {
             // the store may know it from before a restart

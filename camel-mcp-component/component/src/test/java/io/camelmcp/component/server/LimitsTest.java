@@ -98,6 +98,22 @@ class LimitsTest {
         assertThat(device.isRead()).isTrue();
     }
 
+    @Test
+    void deviceThatIsAboveItsRateForHalfAMinuteIsTold() {
+        StepServer gateway = start(settings -> settings.frameRate = 10);
+        StepDevice device = gateway.connect();
+        for (int seq = 1; seq <= 400; seq++) {
+            device.put(PlainDevice.sequenced(REPORT, 0, seq, new byte[0]));
+        }
+        gateway.advance(Duration.ofSeconds(29));
+        assertThat(device.received()).allMatch(reply -> reply.command() == (REPORT | 0x80));
+        gateway.advance(Duration.ofSeconds(15));
+        assertThat(device.received()).last().satisfies(reply -> assertThat(reply.errorCode())
+                .isEqualTo(7));
+        gateway.advance(Duration.ofSeconds(15));
+        assertThat(device.sequenced(REPORT, 401, "").receive().command()).isEqualTo(REPORT | 0x80);
+    }
+
     // ------------------------------------------------------------------ logins
 
     @Test

@@ -118,9 +118,11 @@ class OutboxTest {
         add("a", "b");
         box.send(McpFrame.PLAIN, 0);
         assertThat(wire).extracting(OutboxTest::text).containsExactly("a");
-        assertThat(box.look(seconds(25), true)).isEqualTo(Outbox.Look.DEAD);
+        assertThat(box.look(seconds(59), true)).isEqualTo(Outbox.Look.FINE);
         assertThat(wire).hasSize(1);
-        assertThat(ends).containsExactly("a TIMEOUT");
+        assertThat(box.look(seconds(60), true)).isEqualTo(Outbox.Look.DEAD);
+        assertThat(wire).hasSize(1);
+        assertThat(ends).contains("a TIMEOUT");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.camelmcp.component.session.auth.AuthenticationException;
 import io.camelmcp.component.session.auth.Authenticator;
 import io.camelmcp.component.session.auth.Credentials;
 import io.camelmcp.component.session.auth.Identity;
+import io.camelmcp.component.session.auth.UndecidedLoginException;
 import io.camelmcp.component.session.store.MemorySessionStore;
 import io.camelmcp.component.session.store.SessionStore;
 import io.netty.buffer.ByteBufAllocator;
@@ -105,6 +106,8 @@ final class StepServer implements AutoCloseable {
             String clientId = String.valueOf(credentials.clientId());
             return switch (words[0]) {
                 case "good" -> new Identity(clientId, Set.of("hall"), null, null);
+                case "groupless" -> new Identity(clientId, Set.of(), null, null);
+                case "undecided" -> throw new UndecidedLoginException("the key server is away");
                 case "until" -> new Identity(clientId, null, null, Instant.ofEpochMilli(Long.parseLong(words[1])));
                 case "only" -> new Identity(clientId, null, Set.of(Integer.parseInt(words[1])), null);
                 default -> throw new AuthenticationException("not a token");

@@ -8,7 +8,9 @@ public interface Authenticator {
      * Looks at what a device shows.
      *
      * @return who it is; the client id of the LOGIN, if it has one, must be the same
-     * @throws AuthenticationException if it is refused
+     * @throws AuthenticationException    if it is refused
+     * @throws UndecidedLoginException    if that cannot be found out now: the device is told to try again later, and nothing is held
+     *                                    against it. Any other unchecked exception means the same
      */
     Identity authenticate(Credentials credentials) throws AuthenticationException;
 

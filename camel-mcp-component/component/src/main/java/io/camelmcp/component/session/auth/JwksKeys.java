@@ -102,7 +102,7 @@ final class JwksKeys {
             set = readAgain(set);
         }
         if (set == null || nanos.getAsLong() - set.readAt > MAX_AGE_NANOS) {
-            throw new AuthenticationException("the keys of " + source + " could not be read");
+            throw new UndecidedLoginException("the keys of " + source + " could not be read");
         }
         List<PublicKey> found = set.find(id, algorithm);
         if (found.isEmpty()) {

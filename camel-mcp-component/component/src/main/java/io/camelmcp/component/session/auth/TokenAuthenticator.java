@@ -77,6 +77,8 @@ public final class TokenAuthenticator implements Authenticator {
         } catch (ParseException e) {
             // without the parser's words, which may quote the token
             throw new AuthenticationException("the token is not a signed JSON Web Token");
+        } catch (UndecidedLoginException e) {
+            throw e;
         } catch (JOSEException | GeneralSecurityException | RuntimeException e) {
             // whatever a library says to octets of a stranger, it is a token that could not be verified
             throw new AuthenticationException(

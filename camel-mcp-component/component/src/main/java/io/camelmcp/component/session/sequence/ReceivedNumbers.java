@@ -50,6 +50,7 @@ public final class ReceivedNumbers {
     private @Nullable BitSet failed;
 
     private @Nullable ArrayDeque<Kept> answers;
+    private boolean closed;
     private long highest;
 
     /**
@@ -150,14 +151,18 @@ public final class ReceivedNumbers {
         return null;
     }
 
-    /** Gives back what it has of the budget; when the session ends. */
-    public void clear() {
+    /** Gives back what it has of the budget, and takes no more of it; when the session ends, while requests may still run. */
+    public void close() {
+        closed = true;
         while (answers != null && !answers.isEmpty()) {
             drop(answers);
         }
     }
 
     private void keep(long number, byte[] answer) {
+        if (closed) {
+            return;
+        }
         ArrayDeque<Kept> kept = answers;
         if (kept == null) {
             kept = new ArrayDeque<>(2);

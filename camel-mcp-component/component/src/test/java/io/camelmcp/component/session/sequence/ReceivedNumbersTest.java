@@ -101,7 +101,7 @@ class ReceivedNumbersTest {
         numbers.completed(4, new byte[1_001]);
         assertThat(numbers.answerTo(4)).as("larger than all of the budget").isNull();
         assertThat(numbers.standing(4)).isEqualTo(Standing.DONE);
-        numbers.clear();
+        numbers.close();
         assertThat(budget.left()).isEqualTo(1_000);
     }
 
