@@ -6,6 +6,7 @@ import static io.camelmcp.codec.McpCommand.PING;
 import static io.camelmcp.codec.McpCommand.REPORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -13,9 +14,12 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.camelmcp.component.server.CloseReason;
+import io.camelmcp.component.session.auth.Authenticator;
+import io.camelmcp.component.session.auth.Identity;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Ports where devices must log in (docs/protocol.md, section 5). */
@@ -78,6 +82,32 @@ class AuthenticationTest {
             assertThat(refreshed.text()).contains(first.substring(0, 40)).contains("\"resumed\":true");
             assertThat(test.server().sessions().device("c").orElseThrow().epoch())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void loginThatWaitsForItsAuthenticatorHoldsUpNoOther() throws Exception {
+        AtomicBoolean asked = new AtomicBoolean();
+        AtomicBoolean released = new AtomicBoolean();
+        Authenticator patient = credentials -> {
+            if ("slow".equals(credentials.clientId())) {
+                asked.set(true);
+                await().untilTrue(released);
+            }
+            return Identity.of(String.valueOf(credentials.clientId()));
+        };
+        try (TestContext test = TestContext.start(routes -> {
+                    routes.getContext().getRegistry().bind("patient", patient);
+                    routes.from("mcp:127.0.0.1:0?auth=bean&authenticator=#patient")
+                            .to("mock:in");
+                });
+                PlainDevice slow = test.device();
+                PlainDevice fast = test.device()) {
+            slow.sendSequenced(LOGIN, 1, "{\"clientId\":\"slow\"}");
+            await().untilTrue(asked);
+            assertThat(login(fast, "fast", "x").command()).isEqualTo(LOGIN | 0x80);
+            released.set(true);
+            assertThat(slow.receive().command()).isEqualTo(LOGIN | 0x80);
         }
     }
 
