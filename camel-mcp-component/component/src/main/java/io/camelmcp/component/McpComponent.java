@@ -55,7 +55,7 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
 
     private final SharedServers servers = new SharedServers();
     private final SessionStores sessionStores = new SessionStores();
-    private @Nullable SessionListener sessionEvents;
+    private @Nullable SessionEvents sessionEvents;
     private @Nullable LateAnswerSender lateAnswers;
     private @Nullable ExecutorService tokenThreads;
     private final ContextDirectory directory = new ContextDirectory(servers);
@@ -109,7 +109,7 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
 
     /** Told what happens to sessions: it tells the listeners of the registry and of Camel. */
     synchronized SessionListener sessionListener() {
-        SessionListener events = sessionEvents;
+        SessionEvents events = sessionEvents;
         if (events == null) {
             events = new SessionEvents(getCamelContext());
             sessionEvents = events;
@@ -168,6 +168,11 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         super.doStop();
         managedDirectory.unregister(getCamelContext());
         synchronized (this) {
+            SessionEvents events = sessionEvents;
+            sessionEvents = null;
+            if (events != null) {
+                events.stop();
+            }
             LateAnswerSender sender = lateAnswers;
             lateAnswers = null;
             if (sender != null) {

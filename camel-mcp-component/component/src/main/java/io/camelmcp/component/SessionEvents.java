@@ -66,6 +66,11 @@ final class SessionEvents implements SessionListener {
         return dropped.get();
     }
 
+    /** No more changes follow; those that wait are still told. */
+    void stop() {
+        context.getExecutorServiceManager().shutdown(thread);
+    }
+
     private void tell(SessionChange change) {
         for (SessionListener listener : listeners) {
             try {
