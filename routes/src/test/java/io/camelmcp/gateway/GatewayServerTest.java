@@ -18,6 +18,9 @@ import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -195,24 +198,42 @@ class GatewayServerTest {
     }
 
     @Test
-    void readyLineNamesThePortOfTheSettings() throws Exception {
+    void readyLineNamesThePortOfTheSettingsAndPushesReachDevicesOfOtherPorts() throws Exception {
+        int free = freePort();
         Files.writeString(
                 home.resolve("conf/routes/a-second-port.yaml"),
                 """
                 - route:
                     from:
-                      uri: mcp:localhost:0
+                      uri: mcp:localhost:%1$d
                       steps:
                         - log: "${body}"
-                """);
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+                - route:
+                    from:
+                      uri: mcp:localhost:%1$d?mode=client&clientId=C7&exchangePattern=InOut
+                      steps:
+                        - setBody:
+                            constant: "7"
+                """
+                        .formatted(freePort()));
         environment.put("MCP_PORT", Integer.toString(free));
         try (GatewayServer server = GatewayServer.start(settings())) {
             assertThat(server.readyLine()).startsWith("ready mcp=127.0.0.1:" + free + " ");
             assertThat(report(free, "1")).isEqualTo(McpCommand.REPORT | 0x80);
+
+            HttpRequest push = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + "/api/push"))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"target\":\"device:C7\",\"command\":\"READ_STATUS\"}"))
+                    .build();
+            await().atMost(SOON).untilAsserted(() -> assertThat(HttpClient.newHttpClient()
+                            .send(push, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("{\"status\":\"ok\",\"clientId\":\"C7\",\"body\":7}"));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 
