@@ -166,10 +166,6 @@ class GatewayServerTest {
         assertThat(settings().apiToken()).isEqualTo("s3cret.~s3cret.~");
         assertThat(settings().toString()).doesNotContain("s3cret");
 
-        environment.put("GATEWAY_API_TOKEN", "s3cret.~s3cret.");
-        assertThatThrownBy(this::settings)
-                .hasMessageStartingWith("GATEWAY_API_TOKEN=...: has less than 16 characters; ")
-                .hasMessageNotContaining("s3cret");
         environment.put("GATEWAY_API_TOKEN", "s3cret of two and more");
         assertThatThrownBy(this::settings)
                 .hasMessageStartingWith("GATEWAY_API_TOKEN=...: has characters that no bearer token can have")

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Values by their keys: the environment above the file. */
 record SettingsSource(Path file, Properties properties, Map<String, String> environment) {
 
-    private static final int LEAST_TOKEN = 16;
-
     static SettingsSource of(Path file, Map<String, String> environment) {
         return new SettingsSource(file, read(file), environment);
     }
@@ -93,13 +91,6 @@ record SettingsSource(Path file, Properties properties, Map<String, String> envi
         String token = text(key, "");
         if (token.isEmpty()) {
             return null;
-        }
-        if (token.length() < LEAST_TOKEN) {
-            throw bad(
-                    key,
-                    "...",
-                    "has less than " + LEAST_TOKEN + " characters; take a random one, e.g. of: openssl rand -hex 32",
-                    null);
         }
         if (!token.matches("[A-Za-z0-9._~+/-]+=*")) {
             throw bad(

@@ -57,6 +57,12 @@ public final class HttpDoor implements AutoCloseable {
                     "event=api-closed reason=\"GATEWAY_HTTP_HOST={} can be reached from other machines, and there is no token\" wayOut=\"set GATEWAY_API_TOKEN, or GATEWAY_HTTP_HOST=127.0.0.1\"",
                     host);
         }
+        if (token != null && token.length() < GOOD_TOKEN) {
+            LOG.warn(
+                    "event=api-token-short reason=\"whoever can reach {} may guess GATEWAY_API_TOKEN, it has less than {} characters\" wayOut=\"take one of: openssl rand -hex 32\"",
+                    host,
+                    GOOD_TOKEN);
+        }
         ProducerTemplate template = context.createProducerTemplate();
         mount(router, new ApiGuard(host, token), new DevicesApi(context), new PushApi(context, template, ports));
         return new HttpDoor(template);
