@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpDoor implements AutoCloseable {
 
+    /** Below so many characters a token is said to be guessable. */
+    private static final int GOOD_TOKEN = 16;
+
     /** Octets of a request, at most. */
     static final int MAX_BODY = 256 * 1024;
 
