@@ -87,10 +87,28 @@ public final class ChildGateway implements AutoCloseable {
 
     public int exitCode() throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("still running; " + errors());
+            throw new IllegalStateException("still running; " + errors() + "\n" + threads());
         }
         reader.join();
         return process.exitValue();
+    }
+
+    /** What the process is doing, or why that cannot be told. */
+    private String threads() throws InterruptedException {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(process.pid()),
+                            "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            jcmd.waitFor();
+            return said;
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /** All that it wrote to standard output; complete after its end. */
