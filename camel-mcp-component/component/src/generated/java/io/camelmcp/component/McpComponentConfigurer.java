@@ -94,8 +94,12 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "login": getOrCreateConfiguration(target).setLogin(property(camelContext, boolean.class, value)); return true;
         case "loginbantime":
         case "loginBanTime": getOrCreateConfiguration(target).setLoginBanTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "loginfailuredelay":
+        case "loginFailureDelay": getOrCreateConfiguration(target).setLoginFailureDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "loginfailurelimit":
         case "loginFailureLimit": getOrCreateConfiguration(target).setLoginFailureLimit(property(camelContext, int.class, value)); return true;
+        case "loginframelength":
+        case "loginFrameLength": getOrCreateConfiguration(target).setLoginFrameLength(property(camelContext, int.class, value)); return true;
         case "logintimeout":
         case "loginTimeout": getOrCreateConfiguration(target).setLoginTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxconnections":
@@ -239,8 +243,12 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "login": return boolean.class;
         case "loginbantime":
         case "loginBanTime": return long.class;
+        case "loginfailuredelay":
+        case "loginFailureDelay": return long.class;
         case "loginfailurelimit":
         case "loginFailureLimit": return int.class;
+        case "loginframelength":
+        case "loginFrameLength": return int.class;
         case "logintimeout":
         case "loginTimeout": return long.class;
         case "maxconnections":
@@ -385,8 +393,12 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "login": return getOrCreateConfiguration(target).isLogin();
         case "loginbantime":
         case "loginBanTime": return getOrCreateConfiguration(target).getLoginBanTime();
+        case "loginfailuredelay":
+        case "loginFailureDelay": return getOrCreateConfiguration(target).getLoginFailureDelay();
         case "loginfailurelimit":
         case "loginFailureLimit": return getOrCreateConfiguration(target).getLoginFailureLimit();
+        case "loginframelength":
+        case "loginFrameLength": return getOrCreateConfiguration(target).getLoginFrameLength();
         case "logintimeout":
         case "loginTimeout": return getOrCreateConfiguration(target).getLoginTimeout();
         case "maxconnections":

@@ -84,8 +84,12 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "login": target.getConfiguration().setLogin(property(camelContext, boolean.class, value)); return true;
         case "loginbantime":
         case "loginBanTime": target.getConfiguration().setLoginBanTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "loginfailuredelay":
+        case "loginFailureDelay": target.getConfiguration().setLoginFailureDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "loginfailurelimit":
         case "loginFailureLimit": target.getConfiguration().setLoginFailureLimit(property(camelContext, int.class, value)); return true;
+        case "loginframelength":
+        case "loginFrameLength": target.getConfiguration().setLoginFrameLength(property(camelContext, int.class, value)); return true;
         case "logintimeout":
         case "loginTimeout": target.getConfiguration().setLoginTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxconnections":
@@ -220,8 +224,12 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "login": return boolean.class;
         case "loginbantime":
         case "loginBanTime": return long.class;
+        case "loginfailuredelay":
+        case "loginFailureDelay": return long.class;
         case "loginfailurelimit":
         case "loginFailureLimit": return int.class;
+        case "loginframelength":
+        case "loginFrameLength": return int.class;
         case "logintimeout":
         case "loginTimeout": return long.class;
         case "maxconnections":
@@ -357,8 +365,12 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "login": return target.getConfiguration().isLogin();
         case "loginbantime":
         case "loginBanTime": return target.getConfiguration().getLoginBanTime();
+        case "loginfailuredelay":
+        case "loginFailureDelay": return target.getConfiguration().getLoginFailureDelay();
         case "loginfailurelimit":
         case "loginFailureLimit": return target.getConfiguration().getLoginFailureLimit();
+        case "loginframelength":
+        case "loginFrameLength": return target.getConfiguration().getLoginFrameLength();
         case "logintimeout":
         case "loginTimeout": return target.getConfiguration().getLoginTimeout();
         case "maxconnections":

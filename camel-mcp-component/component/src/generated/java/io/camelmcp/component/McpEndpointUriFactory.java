@@ -23,7 +23,7 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(76);
+        Set<String> props = new HashSet<>(78);
         props.add("ackMode");
         props.add("answerTo");
         props.add("auth");
@@ -60,7 +60,9 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("lazyStartProducer");
         props.add("login");
         props.add("loginBanTime");
+        props.add("loginFailureDelay");
         props.add("loginFailureLimit");
+        props.add("loginFrameLength");
         props.add("loginTimeout");
         props.add("maxConnections");
         props.add("maxConnectionsPerAddress");

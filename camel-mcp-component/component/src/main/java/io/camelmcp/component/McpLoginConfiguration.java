@@ -68,6 +68,21 @@ public abstract class McpLoginConfiguration {
 
     @UriParam(
             label = "consumer,security",
+            defaultValue = "4096",
+            description =
+                    "Largest payload of a frame before the login when auth is not none, in octets, 256..16777216; never above maxFrameLength.")
+    private int loginFrameLength = 4_096;
+
+    @UriParam(
+            label = "consumer,security",
+            defaultValue = "500",
+            javaType = "java.time.Duration",
+            description =
+                    "A failed login is answered after a random time between a fifth of this and this, in milliseconds, 0..10000; 0 for at once.")
+    private long loginFailureDelay = 500;
+
+    @UriParam(
+            label = "consumer,security",
             defaultValue = "20",
             description =
                     "Failed logins from one address (of IPv6: one /64 network) in a minute after which it is refused for loginBanTime, 0..10000; 0 for no limit.")
@@ -179,6 +194,22 @@ public abstract class McpLoginConfiguration {
 
     public void setLoginTimeout(long loginTimeout) {
         this.loginTimeout = loginTimeout;
+    }
+
+    public int getLoginFrameLength() {
+        return loginFrameLength;
+    }
+
+    public void setLoginFrameLength(int loginFrameLength) {
+        this.loginFrameLength = loginFrameLength;
+    }
+
+    public long getLoginFailureDelay() {
+        return loginFailureDelay;
+    }
+
+    public void setLoginFailureDelay(long loginFailureDelay) {
+        this.loginFailureDelay = loginFailureDelay;
     }
 
     public int getLoginFailureLimit() {

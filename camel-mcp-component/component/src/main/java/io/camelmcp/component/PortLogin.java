@@ -25,6 +25,9 @@ final class PortLogin {
 
     private static final int MOST_COUNTED = 10_000;
     private static final int MOST_A_SECOND = 1_000_000;
+    private static final int LEAST_FRAME = 256;
+    private static final int MOST_FRAME = 16_777_216;
+    private static final int MOST_DELAY_MILLIS = 10_000;
 
     private final String address;
     private final McpConfiguration options;
@@ -50,6 +53,8 @@ final class PortLogin {
      */
     LoginOptions toLoginOptions(String host) {
         refuseIdle();
+        limit("loginFrameLength", options.getLoginFrameLength(), LEAST_FRAME, MOST_FRAME);
+        limit("loginFailureDelay", options.getLoginFailureDelay(), 0, MOST_DELAY_MILLIS);
         limit("loginFailureLimit", options.getLoginFailureLimit(), 0, MOST_COUNTED);
         limit("takeoverLimit", options.getTakeoverLimit(), 0, MOST_COUNTED);
         limit("connectionRate", options.getConnectionRate(), 0, MOST_A_SECOND);
@@ -60,6 +65,8 @@ final class PortLogin {
                 authenticator(host),
                 named("modbusAllow", () -> Addresses.parse(options.getModbusAllow())),
                 Duration.ofMillis(options.getLoginTimeout()),
+                options.getLoginFrameLength(),
+                Duration.ofMillis(options.getLoginFailureDelay()),
                 options.getLoginFailureLimit(),
                 options.getTakeoverLimit(),
                 Duration.ofMillis(options.getLoginBanTime()),

@@ -88,6 +88,8 @@ final class PortOptions {
         share("authenticator", McpConfiguration::getAuthenticator, McpConfiguration::setAuthenticator);
         share("modbusAllow", McpConfiguration::getModbusAllow, McpConfiguration::setModbusAllow);
         share("loginTimeout", McpConfiguration::getLoginTimeout, McpConfiguration::setLoginTimeout);
+        share("loginFrameLength", McpConfiguration::getLoginFrameLength, McpConfiguration::setLoginFrameLength);
+        share("loginFailureDelay", McpConfiguration::getLoginFailureDelay, McpConfiguration::setLoginFailureDelay);
         share("loginFailureLimit", McpConfiguration::getLoginFailureLimit, McpConfiguration::setLoginFailureLimit);
         share("takeoverLimit", McpConfiguration::getTakeoverLimit, McpConfiguration::setTakeoverLimit);
         share("loginBanTime", McpConfiguration::getLoginBanTime, McpConfiguration::setLoginBanTime);

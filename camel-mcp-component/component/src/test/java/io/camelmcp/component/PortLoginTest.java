@@ -72,6 +72,8 @@ class PortLoginTest {
         LoginOptions login = login("");
         assertThat(login.required()).isFalse();
         assertThat(login.loginTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(login.maxPayload()).isEqualTo(4_096);
+        assertThat(login.failureDelay()).isEqualTo(Duration.ofMillis(500));
         assertThat(login.failureLimit()).isEqualTo(20);
         assertThat(login.takeoverLimit()).isEqualTo(15);
         assertThat(login.banTime()).isEqualTo(Duration.ofMinutes(5));
@@ -83,9 +85,12 @@ class PortLoginTest {
 
     @Test
     void limitsCountAsTheyAreConfigured() throws Exception {
-        LoginOptions login = login("loginFailureLimit=2&takeoverLimit=1&loginBanTime=1s&loginTimeout=3000"
-                + "&connectionRate=100&maxFrameRate=50");
+        LoginOptions login = login(
+                "loginFrameLength=512&loginFailureDelay=0&loginFailureLimit=2&takeoverLimit=1&loginBanTime=1s&loginTimeout=3000"
+                        + "&connectionRate=100&maxFrameRate=50");
         assertThat(login.loginTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(login.maxPayload()).isEqualTo(512);
+        assertThat(login.failureDelay()).isZero();
         var failures = login.failures();
         InetAddress address = InetAddress.getLoopbackAddress();
         assertThat(failures.count(address, 0)).isFalse();
@@ -167,6 +172,8 @@ class PortLoginTest {
                 "auth=bean&authenticator=#door&modbusAllow=plc | modbusAllow: plc is neither an address nor a network",
                 "loginTimeout=0 | loginTimeout=0 is not in 1..",
                 "loginBanTime=-1 | loginBanTime=-1 is not in 0..",
+                "loginFrameLength=255 | loginFrameLength=255 is not in 256..16777216",
+                "loginFailureDelay=10001 | loginFailureDelay=10001 is not in 0..10000",
                 "loginFailureLimit=-1 | loginFailureLimit=-1 is not in 0..10000",
                 "takeoverLimit=10001 | takeoverLimit=10001 is not in 0..10000",
                 "connectionRate=-1 | connectionRate=-1 is not in 0..1000000",

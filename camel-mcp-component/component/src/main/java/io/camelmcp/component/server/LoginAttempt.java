@@ -181,8 +181,8 @@ final class LoginAttempt implements Sessions.Login {
         if (count) {
             server.login().failed(connection.remoteAddress().getAddress());
         }
-        int delay = ThreadLocalRandom.current()
-                .nextInt(LoginOptions.LEAST_FAILURE_DELAY_MILLIS, LoginOptions.MOST_FAILURE_DELAY_MILLIS + 1);
+        long most = server.login().options().failureDelay().toMillis();
+        long delay = ThreadLocalRandom.current().nextLong(most / 5, most + 1);
         connection
                 .loop()
                 .schedule(

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param authenticator  decides who a device is; {@code null} if LOGIN is optional and taken as it is
  * @param modbusAllow    from where Modbus is taken without a client certificate, though there is an authenticator
  * @param loginTimeout   until a connection must have logged in, if there is an authenticator
+ * @param maxPayload     largest payload of a frame until then, octets
+ * @param failureDelay   a failed LOGIN is answered after a random time between a fifth of it and it
  * @param failureLimit   failed logins from one address in a minute that ban it, 0 for no limit
  * @param takeoverLimit  takeovers of one client in a minute that ban it, 0 for no limit
  * @param banTime        how long a ban lasts
@@ -25,20 +27,13 @@ public record LoginOptions(
         @Nullable Authenticator authenticator,
         Addresses modbusAllow,
         Duration loginTimeout,
+        int maxPayload,
+        Duration failureDelay,
         int failureLimit,
         int takeoverLimit,
         Duration banTime,
         int connectionRate,
         int frameRate) {
-
-    /** Largest payload of a frame before login where login is required, octets. */
-    public static final int MAX_PAYLOAD_BEFORE_LOGIN = 4_096;
-
-    /** A failed LOGIN is answered after a random time from this, milliseconds ... */
-    public static final int LEAST_FAILURE_DELAY_MILLIS = 100;
-
-    /** ... to this. */
-    public static final int MOST_FAILURE_DELAY_MILLIS = 500;
 
     /** Addresses and clients that are remembered for their limits. */
     static final int REMEMBERED = 10_000;
@@ -48,7 +43,16 @@ public record LoginOptions(
     /** Nobody has to log in, and the limits are those of the protocol. */
     public static LoginOptions open() {
         return new LoginOptions(
-                null, Addresses.parse(null), Duration.ofSeconds(10), 20, 15, Duration.ofMinutes(5), 0, 0);
+                null,
+                Addresses.parse(null),
+                Duration.ofSeconds(10),
+                4_096,
+                Duration.ofMillis(500),
+                20,
+                15,
+                Duration.ofMinutes(5),
+                0,
+                0);
     }
 
     /** Whether a device must log in before anything else. */

@@ -78,7 +78,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
         boolean resync = server.options().resync();
         int maxPayload = server.options().maxPayload();
         if (server.login().isRequired()) {
-            maxPayload = Math.min(maxPayload, LoginOptions.MAX_PAYLOAD_BEFORE_LOGIN);
+            maxPayload = Math.min(maxPayload, server.login().options().maxPayload());
         }
         ServerStatistics statistics = server.statistics();
         return switch (protocol) {

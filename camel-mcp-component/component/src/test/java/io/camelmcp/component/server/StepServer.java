@@ -90,6 +90,8 @@ final class StepServer implements AutoCloseable {
                     loginRequired ? new Words(loginThreads != null) : null,
                     Addresses.parse(null),
                     Duration.ofSeconds(10),
+                    4_096,
+                    Duration.ofMillis(500),
                     20,
                     takeoverLimit,
                     Duration.ofMinutes(5),
