@@ -180,8 +180,9 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     /** Whether frames stay in the decoder for now. */
     final boolean isHeld() {
-        if (!held && server.isFull()) {
-            // what other connections have begun counts for this one too, before it takes its next frame
+        if (!held && (server.isFull() || server.isSuspended())) {
+            // what other connections have begun, and the port as a whole, count for this one too, before it takes its
+            // next frame
             hold();
         }
         return held || closing != null;
