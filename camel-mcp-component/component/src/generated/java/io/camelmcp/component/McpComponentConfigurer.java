@@ -39,13 +39,15 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "backlog": getOrCreateConfiguration(target).setBacklog(property(camelContext, int.class, value)); return true;
-        case "bank": getOrCreateConfiguration(target).setBank(property(camelContext, io.camelmcp.component.Bank.class, value)); return true;
+        case "bank": getOrCreateConfiguration(target).setBank(property(camelContext, java.lang.String.class, value)); return true;
         case "bankevents":
         case "bankEvents": getOrCreateConfiguration(target).setBankEvents(property(camelContext, io.camelmcp.component.BankEvents.class, value)); return true;
         case "bossgroup":
         case "bossGroup": getOrCreateConfiguration(target).setBossGroup(property(camelContext, io.netty.channel.EventLoopGroup.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "byteorder":
+        case "byteOrder": getOrCreateConfiguration(target).setByteOrder(property(camelContext, io.camelmcp.component.modbus.tags.ByteOrder.class, value)); return true;
         case "certificatename":
         case "certificateName": getOrCreateConfiguration(target).setCertificateName(property(camelContext, io.camelmcp.component.session.auth.CertificateName.class, value)); return true;
         case "clientid":
@@ -53,6 +55,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "command": getOrCreateConfiguration(target).setCommand(property(camelContext, java.lang.String.class, value)); return true;
         case "commands": getOrCreateConfiguration(target).setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.camelmcp.component.McpConfiguration.class, value)); return true;
+        case "connectpause":
+        case "connectPause": getOrCreateConfiguration(target).setConnectPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, int.class, value)); return true;
         case "connectionrate":
@@ -73,6 +77,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "heartbeatInterval": getOrCreateConfiguration(target).setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "heartbeatmininterval":
         case "heartbeatMinInterval": getOrCreateConfiguration(target).setHeartbeatMinInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "heartbeatpacket":
+        case "heartbeatPacket": getOrCreateConfiguration(target).setHeartbeatPacket(property(camelContext, java.lang.String.class, value)); return true;
         case "hostnameverification":
         case "hostnameVerification": getOrCreateConfiguration(target).setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
@@ -110,6 +116,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxFrameLength": getOrCreateConfiguration(target).setMaxFrameLength(property(camelContext, int.class, value)); return true;
         case "maxframerate":
         case "maxFrameRate": getOrCreateConfiguration(target).setMaxFrameRate(property(camelContext, int.class, value)); return true;
+        case "maxgap":
+        case "maxGap": getOrCreateConfiguration(target).setMaxGap(property(camelContext, int.class, value)); return true;
         case "maxinflight":
         case "maxInFlight": getOrCreateConfiguration(target).setMaxInFlight(property(camelContext, int.class, value)); return true;
         case "maxinflightbytes":
@@ -118,14 +126,24 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxInFlightPerConnection": getOrCreateConfiguration(target).setMaxInFlightPerConnection(property(camelContext, int.class, value)); return true;
         case "maxpending":
         case "maxPending": getOrCreateConfiguration(target).setMaxPending(property(camelContext, int.class, value)); return true;
+        case "maxquantity":
+        case "maxQuantity": getOrCreateConfiguration(target).setMaxQuantity(property(camelContext, int.class, value)); return true;
         case "maxretransmits":
         case "maxRetransmits": getOrCreateConfiguration(target).setMaxRetransmits(property(camelContext, int.class, value)); return true;
         case "maxsessions":
         case "maxSessions": getOrCreateConfiguration(target).setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maxthreads":
         case "maxThreads": getOrCreateConfiguration(target).setMaxThreads(property(camelContext, int.class, value)); return true;
+        case "maxtransactions":
+        case "maxTransactions": getOrCreateConfiguration(target).setMaxTransactions(property(camelContext, int.class, value)); return true;
         case "modbusallow":
         case "modbusAllow": getOrCreateConfiguration(target).setModbusAllow(property(camelContext, java.lang.String.class, value)); return true;
+        case "modbuspriority":
+        case "modbusPriority": getOrCreateConfiguration(target).setModbusPriority(property(camelContext, java.lang.String.class, value)); return true;
+        case "modbusranges":
+        case "modbusRanges": getOrCreateConfiguration(target).setModbusRanges(property(camelContext, java.lang.String.class, value)); return true;
+        case "modbusroles":
+        case "modbusRoles": getOrCreateConfiguration(target).setModbusRoles(property(camelContext, java.lang.String.class, value)); return true;
         case "mode": getOrCreateConfiguration(target).setMode(property(camelContext, io.camelmcp.component.McpMode.class, value)); return true;
         case "nativetransport":
         case "nativeTransport": target.setNativeTransport(property(camelContext, boolean.class, value)); return true;
@@ -133,6 +151,7 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "oncorruptframe":
         case "onCorruptFrame": getOrCreateConfiguration(target).setOnCorruptFrame(property(camelContext, io.camelmcp.component.OnCorruptFrame.class, value)); return true;
         case "ordering": getOrCreateConfiguration(target).setOrdering(property(camelContext, io.camelmcp.component.Ordering.class, value)); return true;
+        case "period": getOrCreateConfiguration(target).setPeriod(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "processing": getOrCreateConfiguration(target).setProcessing(property(camelContext, io.camelmcp.component.Processing.class, value)); return true;
         case "protocol": getOrCreateConfiguration(target).setProtocol(property(camelContext, io.camelmcp.component.McpProtocol.class, value)); return true;
         case "pushparallelism":
@@ -143,10 +162,22 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "reconnectDelay": getOrCreateConfiguration(target).setReconnectDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": getOrCreateConfiguration(target).setReconnectMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "registration": getOrCreateConfiguration(target).setRegistration(property(camelContext, java.lang.String.class, value)); return true;
+        case "registrationallow":
+        case "registrationAllow": getOrCreateConfiguration(target).setRegistrationAllow(property(camelContext, java.lang.String.class, value)); return true;
+        case "registrationlength":
+        case "registrationLength": getOrCreateConfiguration(target).setRegistrationLength(property(camelContext, int.class, value)); return true;
+        case "registrationtimeout":
+        case "registrationTimeout": getOrCreateConfiguration(target).setRegistrationTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "reportmode":
+        case "reportMode": getOrCreateConfiguration(target).setReportMode(property(camelContext, io.camelmcp.component.ReportMode.class, value)); return true;
+        case "requestpause":
+        case "requestPause": getOrCreateConfiguration(target).setRequestPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "requesttimeout":
         case "requestTimeout": getOrCreateConfiguration(target).setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retransmittimeout":
         case "retransmitTimeout": getOrCreateConfiguration(target).setRetransmitTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "role": getOrCreateConfiguration(target).setRole(property(camelContext, io.camelmcp.component.ModbusRole.class, value)); return true;
         case "sessionretention":
         case "sessionRetention": getOrCreateConfiguration(target).setSessionRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "sessionstore":
@@ -156,6 +187,9 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "ssl": getOrCreateConfiguration(target).setSsl(property(camelContext, boolean.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "tagbody":
+        case "tagBody": getOrCreateConfiguration(target).setTagBody(property(camelContext, io.camelmcp.component.TagBody.class, value)); return true;
+        case "tags": getOrCreateConfiguration(target).setTags(property(camelContext, java.lang.String.class, value)); return true;
         case "takeoverlimit":
         case "takeoverLimit": getOrCreateConfiguration(target).setTakeoverLimit(property(camelContext, int.class, value)); return true;
         case "target": getOrCreateConfiguration(target).setTarget(property(camelContext, java.lang.String.class, value)); return true;
@@ -164,8 +198,11 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "tokenSupplier": getOrCreateConfiguration(target).setTokenSupplier(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "unitid":
         case "unitId": getOrCreateConfiguration(target).setUnitId(property(camelContext, int.class, value)); return true;
+        case "units": getOrCreateConfiguration(target).setUnits(property(camelContext, java.lang.String.class, value)); return true;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
+        case "userfunctions":
+        case "userFunctions": getOrCreateConfiguration(target).setUserFunctions(property(camelContext, java.lang.String.class, value)); return true;
         case "version": getOrCreateConfiguration(target).setVersion(property(camelContext, int.class, value)); return true;
         case "window": getOrCreateConfiguration(target).setWindow(property(camelContext, int.class, value)); return true;
         case "workercount":
@@ -188,13 +225,15 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "backlog": return int.class;
-        case "bank": return io.camelmcp.component.Bank.class;
+        case "bank": return java.lang.String.class;
         case "bankevents":
         case "bankEvents": return io.camelmcp.component.BankEvents.class;
         case "bossgroup":
         case "bossGroup": return io.netty.channel.EventLoopGroup.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "byteorder":
+        case "byteOrder": return io.camelmcp.component.modbus.tags.ByteOrder.class;
         case "certificatename":
         case "certificateName": return io.camelmcp.component.session.auth.CertificateName.class;
         case "clientid":
@@ -202,6 +241,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "command": return java.lang.String.class;
         case "commands": return java.lang.String.class;
         case "configuration": return io.camelmcp.component.McpConfiguration.class;
+        case "connectpause":
+        case "connectPause": return long.class;
         case "connecttimeout":
         case "connectTimeout": return int.class;
         case "connectionrate":
@@ -222,6 +263,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "heartbeatInterval": return long.class;
         case "heartbeatmininterval":
         case "heartbeatMinInterval": return long.class;
+        case "heartbeatpacket":
+        case "heartbeatPacket": return java.lang.String.class;
         case "hostnameverification":
         case "hostnameVerification": return boolean.class;
         case "idletimeout":
@@ -259,6 +302,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxFrameLength": return int.class;
         case "maxframerate":
         case "maxFrameRate": return int.class;
+        case "maxgap":
+        case "maxGap": return int.class;
         case "maxinflight":
         case "maxInFlight": return int.class;
         case "maxinflightbytes":
@@ -267,14 +312,24 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxInFlightPerConnection": return int.class;
         case "maxpending":
         case "maxPending": return int.class;
+        case "maxquantity":
+        case "maxQuantity": return int.class;
         case "maxretransmits":
         case "maxRetransmits": return int.class;
         case "maxsessions":
         case "maxSessions": return int.class;
         case "maxthreads":
         case "maxThreads": return int.class;
+        case "maxtransactions":
+        case "maxTransactions": return int.class;
         case "modbusallow":
         case "modbusAllow": return java.lang.String.class;
+        case "modbuspriority":
+        case "modbusPriority": return java.lang.String.class;
+        case "modbusranges":
+        case "modbusRanges": return java.lang.String.class;
+        case "modbusroles":
+        case "modbusRoles": return java.lang.String.class;
         case "mode": return io.camelmcp.component.McpMode.class;
         case "nativetransport":
         case "nativeTransport": return boolean.class;
@@ -282,6 +337,7 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "oncorruptframe":
         case "onCorruptFrame": return io.camelmcp.component.OnCorruptFrame.class;
         case "ordering": return io.camelmcp.component.Ordering.class;
+        case "period": return long.class;
         case "processing": return io.camelmcp.component.Processing.class;
         case "protocol": return io.camelmcp.component.McpProtocol.class;
         case "pushparallelism":
@@ -292,10 +348,22 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "reconnectDelay": return long.class;
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": return long.class;
+        case "registration": return java.lang.String.class;
+        case "registrationallow":
+        case "registrationAllow": return java.lang.String.class;
+        case "registrationlength":
+        case "registrationLength": return int.class;
+        case "registrationtimeout":
+        case "registrationTimeout": return long.class;
+        case "reportmode":
+        case "reportMode": return io.camelmcp.component.ReportMode.class;
+        case "requestpause":
+        case "requestPause": return long.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
         case "retransmittimeout":
         case "retransmitTimeout": return long.class;
+        case "role": return io.camelmcp.component.ModbusRole.class;
         case "sessionretention":
         case "sessionRetention": return long.class;
         case "sessionstore":
@@ -305,6 +373,9 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "ssl": return boolean.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "tagbody":
+        case "tagBody": return io.camelmcp.component.TagBody.class;
+        case "tags": return java.lang.String.class;
         case "takeoverlimit":
         case "takeoverLimit": return int.class;
         case "target": return java.lang.String.class;
@@ -313,8 +384,11 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "tokenSupplier": return java.util.function.Supplier.class;
         case "unitid":
         case "unitId": return int.class;
+        case "units": return java.lang.String.class;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return boolean.class;
+        case "userfunctions":
+        case "userFunctions": return java.lang.String.class;
         case "version": return int.class;
         case "window": return int.class;
         case "workercount":
@@ -345,6 +419,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "bossGroup": return getOrCreateConfiguration(target).getBossGroup();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "byteorder":
+        case "byteOrder": return getOrCreateConfiguration(target).getByteOrder();
         case "certificatename":
         case "certificateName": return getOrCreateConfiguration(target).getCertificateName();
         case "clientid":
@@ -352,6 +428,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "command": return getOrCreateConfiguration(target).getCommand();
         case "commands": return getOrCreateConfiguration(target).getCommands();
         case "configuration": return target.getConfiguration();
+        case "connectpause":
+        case "connectPause": return getOrCreateConfiguration(target).getConnectPause();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
         case "connectionrate":
@@ -372,6 +450,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "heartbeatInterval": return getOrCreateConfiguration(target).getHeartbeatInterval();
         case "heartbeatmininterval":
         case "heartbeatMinInterval": return getOrCreateConfiguration(target).getHeartbeatMinInterval();
+        case "heartbeatpacket":
+        case "heartbeatPacket": return getOrCreateConfiguration(target).getHeartbeatPacket();
         case "hostnameverification":
         case "hostnameVerification": return getOrCreateConfiguration(target).isHostnameVerification();
         case "idletimeout":
@@ -409,6 +489,8 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxFrameLength": return getOrCreateConfiguration(target).getMaxFrameLength();
         case "maxframerate":
         case "maxFrameRate": return getOrCreateConfiguration(target).getMaxFrameRate();
+        case "maxgap":
+        case "maxGap": return getOrCreateConfiguration(target).getMaxGap();
         case "maxinflight":
         case "maxInFlight": return getOrCreateConfiguration(target).getMaxInFlight();
         case "maxinflightbytes":
@@ -417,14 +499,24 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "maxInFlightPerConnection": return getOrCreateConfiguration(target).getMaxInFlightPerConnection();
         case "maxpending":
         case "maxPending": return getOrCreateConfiguration(target).getMaxPending();
+        case "maxquantity":
+        case "maxQuantity": return getOrCreateConfiguration(target).getMaxQuantity();
         case "maxretransmits":
         case "maxRetransmits": return getOrCreateConfiguration(target).getMaxRetransmits();
         case "maxsessions":
         case "maxSessions": return getOrCreateConfiguration(target).getMaxSessions();
         case "maxthreads":
         case "maxThreads": return getOrCreateConfiguration(target).getMaxThreads();
+        case "maxtransactions":
+        case "maxTransactions": return getOrCreateConfiguration(target).getMaxTransactions();
         case "modbusallow":
         case "modbusAllow": return getOrCreateConfiguration(target).getModbusAllow();
+        case "modbuspriority":
+        case "modbusPriority": return getOrCreateConfiguration(target).getModbusPriority();
+        case "modbusranges":
+        case "modbusRanges": return getOrCreateConfiguration(target).getModbusRanges();
+        case "modbusroles":
+        case "modbusRoles": return getOrCreateConfiguration(target).getModbusRoles();
         case "mode": return getOrCreateConfiguration(target).getMode();
         case "nativetransport":
         case "nativeTransport": return target.isNativeTransport();
@@ -432,6 +524,7 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "oncorruptframe":
         case "onCorruptFrame": return getOrCreateConfiguration(target).getOnCorruptFrame();
         case "ordering": return getOrCreateConfiguration(target).getOrdering();
+        case "period": return getOrCreateConfiguration(target).getPeriod();
         case "processing": return getOrCreateConfiguration(target).getProcessing();
         case "protocol": return getOrCreateConfiguration(target).getProtocol();
         case "pushparallelism":
@@ -442,10 +535,22 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "reconnectDelay": return getOrCreateConfiguration(target).getReconnectDelay();
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": return getOrCreateConfiguration(target).getReconnectMaxDelay();
+        case "registration": return getOrCreateConfiguration(target).getRegistration();
+        case "registrationallow":
+        case "registrationAllow": return getOrCreateConfiguration(target).getRegistrationAllow();
+        case "registrationlength":
+        case "registrationLength": return getOrCreateConfiguration(target).getRegistrationLength();
+        case "registrationtimeout":
+        case "registrationTimeout": return getOrCreateConfiguration(target).getRegistrationTimeout();
+        case "reportmode":
+        case "reportMode": return getOrCreateConfiguration(target).getReportMode();
+        case "requestpause":
+        case "requestPause": return getOrCreateConfiguration(target).getRequestPause();
         case "requesttimeout":
         case "requestTimeout": return getOrCreateConfiguration(target).getRequestTimeout();
         case "retransmittimeout":
         case "retransmitTimeout": return getOrCreateConfiguration(target).getRetransmitTimeout();
+        case "role": return getOrCreateConfiguration(target).getRole();
         case "sessionretention":
         case "sessionRetention": return getOrCreateConfiguration(target).getSessionRetention();
         case "sessionstore":
@@ -455,6 +560,9 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "ssl": return getOrCreateConfiguration(target).isSsl();
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
+        case "tagbody":
+        case "tagBody": return getOrCreateConfiguration(target).getTagBody();
+        case "tags": return getOrCreateConfiguration(target).getTags();
         case "takeoverlimit":
         case "takeoverLimit": return getOrCreateConfiguration(target).getTakeoverLimit();
         case "target": return getOrCreateConfiguration(target).getTarget();
@@ -463,8 +571,11 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "tokenSupplier": return getOrCreateConfiguration(target).getTokenSupplier();
         case "unitid":
         case "unitId": return getOrCreateConfiguration(target).getUnitId();
+        case "units": return getOrCreateConfiguration(target).getUnits();
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
+        case "userfunctions":
+        case "userFunctions": return getOrCreateConfiguration(target).getUserFunctions();
         case "version": return getOrCreateConfiguration(target).getVersion();
         case "window": return getOrCreateConfiguration(target).getWindow();
         case "workercount":

@@ -30,19 +30,23 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "auth": target.getConfiguration().setAuth(property(camelContext, io.camelmcp.component.Auth.class, value)); return true;
         case "authenticator": target.getConfiguration().setAuthenticator(property(camelContext, io.camelmcp.component.session.auth.Authenticator.class, value)); return true;
         case "backlog": target.getConfiguration().setBacklog(property(camelContext, int.class, value)); return true;
-        case "bank": target.getConfiguration().setBank(property(camelContext, io.camelmcp.component.Bank.class, value)); return true;
+        case "bank": target.getConfiguration().setBank(property(camelContext, java.lang.String.class, value)); return true;
         case "bankevents":
         case "bankEvents": target.getConfiguration().setBankEvents(property(camelContext, io.camelmcp.component.BankEvents.class, value)); return true;
         case "bossgroup":
         case "bossGroup": target.getConfiguration().setBossGroup(property(camelContext, io.netty.channel.EventLoopGroup.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "byteorder":
+        case "byteOrder": target.getConfiguration().setByteOrder(property(camelContext, io.camelmcp.component.modbus.tags.ByteOrder.class, value)); return true;
         case "certificatename":
         case "certificateName": target.getConfiguration().setCertificateName(property(camelContext, io.camelmcp.component.session.auth.CertificateName.class, value)); return true;
         case "clientid":
         case "clientId": target.getConfiguration().setClientId(property(camelContext, java.lang.String.class, value)); return true;
         case "command": target.getConfiguration().setCommand(property(camelContext, java.lang.String.class, value)); return true;
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
+        case "connectpause":
+        case "connectPause": target.getConfiguration().setConnectPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, int.class, value)); return true;
         case "connectionrate":
@@ -63,6 +67,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "heartbeatInterval": target.getConfiguration().setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "heartbeatmininterval":
         case "heartbeatMinInterval": target.getConfiguration().setHeartbeatMinInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "heartbeatpacket":
+        case "heartbeatPacket": target.getConfiguration().setHeartbeatPacket(property(camelContext, java.lang.String.class, value)); return true;
         case "hostnameverification":
         case "hostnameVerification": target.getConfiguration().setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
@@ -100,6 +106,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxFrameLength": target.getConfiguration().setMaxFrameLength(property(camelContext, int.class, value)); return true;
         case "maxframerate":
         case "maxFrameRate": target.getConfiguration().setMaxFrameRate(property(camelContext, int.class, value)); return true;
+        case "maxgap":
+        case "maxGap": target.getConfiguration().setMaxGap(property(camelContext, int.class, value)); return true;
         case "maxinflight":
         case "maxInFlight": target.getConfiguration().setMaxInFlight(property(camelContext, int.class, value)); return true;
         case "maxinflightbytes":
@@ -108,19 +116,30 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxInFlightPerConnection": target.getConfiguration().setMaxInFlightPerConnection(property(camelContext, int.class, value)); return true;
         case "maxpending":
         case "maxPending": target.getConfiguration().setMaxPending(property(camelContext, int.class, value)); return true;
+        case "maxquantity":
+        case "maxQuantity": target.getConfiguration().setMaxQuantity(property(camelContext, int.class, value)); return true;
         case "maxretransmits":
         case "maxRetransmits": target.getConfiguration().setMaxRetransmits(property(camelContext, int.class, value)); return true;
         case "maxsessions":
         case "maxSessions": target.getConfiguration().setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maxthreads":
         case "maxThreads": target.getConfiguration().setMaxThreads(property(camelContext, int.class, value)); return true;
+        case "maxtransactions":
+        case "maxTransactions": target.getConfiguration().setMaxTransactions(property(camelContext, int.class, value)); return true;
         case "modbusallow":
         case "modbusAllow": target.getConfiguration().setModbusAllow(property(camelContext, java.lang.String.class, value)); return true;
+        case "modbuspriority":
+        case "modbusPriority": target.getConfiguration().setModbusPriority(property(camelContext, java.lang.String.class, value)); return true;
+        case "modbusranges":
+        case "modbusRanges": target.getConfiguration().setModbusRanges(property(camelContext, java.lang.String.class, value)); return true;
+        case "modbusroles":
+        case "modbusRoles": target.getConfiguration().setModbusRoles(property(camelContext, java.lang.String.class, value)); return true;
         case "mode": target.getConfiguration().setMode(property(camelContext, io.camelmcp.component.McpMode.class, value)); return true;
         case "offline": target.getConfiguration().setOffline(property(camelContext, io.camelmcp.component.OfflineMode.class, value)); return true;
         case "oncorruptframe":
         case "onCorruptFrame": target.getConfiguration().setOnCorruptFrame(property(camelContext, io.camelmcp.component.OnCorruptFrame.class, value)); return true;
         case "ordering": target.getConfiguration().setOrdering(property(camelContext, io.camelmcp.component.Ordering.class, value)); return true;
+        case "period": target.getConfiguration().setPeriod(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "processing": target.getConfiguration().setProcessing(property(camelContext, io.camelmcp.component.Processing.class, value)); return true;
         case "protocol": target.getConfiguration().setProtocol(property(camelContext, io.camelmcp.component.McpProtocol.class, value)); return true;
         case "pushparallelism":
@@ -131,10 +150,22 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "reconnectDelay": target.getConfiguration().setReconnectDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": target.getConfiguration().setReconnectMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "registration": target.getConfiguration().setRegistration(property(camelContext, java.lang.String.class, value)); return true;
+        case "registrationallow":
+        case "registrationAllow": target.getConfiguration().setRegistrationAllow(property(camelContext, java.lang.String.class, value)); return true;
+        case "registrationlength":
+        case "registrationLength": target.getConfiguration().setRegistrationLength(property(camelContext, int.class, value)); return true;
+        case "registrationtimeout":
+        case "registrationTimeout": target.getConfiguration().setRegistrationTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "reportmode":
+        case "reportMode": target.getConfiguration().setReportMode(property(camelContext, io.camelmcp.component.ReportMode.class, value)); return true;
+        case "requestpause":
+        case "requestPause": target.getConfiguration().setRequestPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "requesttimeout":
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retransmittimeout":
         case "retransmitTimeout": target.getConfiguration().setRetransmitTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "role": target.getConfiguration().setRole(property(camelContext, io.camelmcp.component.ModbusRole.class, value)); return true;
         case "sessionretention":
         case "sessionRetention": target.getConfiguration().setSessionRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "sessionstore":
@@ -144,6 +175,9 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ssl": target.getConfiguration().setSsl(property(camelContext, boolean.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "tagbody":
+        case "tagBody": target.getConfiguration().setTagBody(property(camelContext, io.camelmcp.component.TagBody.class, value)); return true;
+        case "tags": target.getConfiguration().setTags(property(camelContext, java.lang.String.class, value)); return true;
         case "takeoverlimit":
         case "takeoverLimit": target.getConfiguration().setTakeoverLimit(property(camelContext, int.class, value)); return true;
         case "target": target.getConfiguration().setTarget(property(camelContext, java.lang.String.class, value)); return true;
@@ -152,6 +186,9 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "tokenSupplier": target.getConfiguration().setTokenSupplier(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "unitid":
         case "unitId": target.getConfiguration().setUnitId(property(camelContext, int.class, value)); return true;
+        case "units": target.getConfiguration().setUnits(property(camelContext, java.lang.String.class, value)); return true;
+        case "userfunctions":
+        case "userFunctions": target.getConfiguration().setUserFunctions(property(camelContext, java.lang.String.class, value)); return true;
         case "version": target.getConfiguration().setVersion(property(camelContext, int.class, value)); return true;
         case "window": target.getConfiguration().setWindow(property(camelContext, int.class, value)); return true;
         case "workergroup":
@@ -170,19 +207,23 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "auth": return io.camelmcp.component.Auth.class;
         case "authenticator": return io.camelmcp.component.session.auth.Authenticator.class;
         case "backlog": return int.class;
-        case "bank": return io.camelmcp.component.Bank.class;
+        case "bank": return java.lang.String.class;
         case "bankevents":
         case "bankEvents": return io.camelmcp.component.BankEvents.class;
         case "bossgroup":
         case "bossGroup": return io.netty.channel.EventLoopGroup.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "byteorder":
+        case "byteOrder": return io.camelmcp.component.modbus.tags.ByteOrder.class;
         case "certificatename":
         case "certificateName": return io.camelmcp.component.session.auth.CertificateName.class;
         case "clientid":
         case "clientId": return java.lang.String.class;
         case "command": return java.lang.String.class;
         case "commands": return java.lang.String.class;
+        case "connectpause":
+        case "connectPause": return long.class;
         case "connecttimeout":
         case "connectTimeout": return int.class;
         case "connectionrate":
@@ -203,6 +244,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "heartbeatInterval": return long.class;
         case "heartbeatmininterval":
         case "heartbeatMinInterval": return long.class;
+        case "heartbeatpacket":
+        case "heartbeatPacket": return java.lang.String.class;
         case "hostnameverification":
         case "hostnameVerification": return boolean.class;
         case "idletimeout":
@@ -240,6 +283,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxFrameLength": return int.class;
         case "maxframerate":
         case "maxFrameRate": return int.class;
+        case "maxgap":
+        case "maxGap": return int.class;
         case "maxinflight":
         case "maxInFlight": return int.class;
         case "maxinflightbytes":
@@ -248,19 +293,30 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxInFlightPerConnection": return int.class;
         case "maxpending":
         case "maxPending": return int.class;
+        case "maxquantity":
+        case "maxQuantity": return int.class;
         case "maxretransmits":
         case "maxRetransmits": return int.class;
         case "maxsessions":
         case "maxSessions": return int.class;
         case "maxthreads":
         case "maxThreads": return int.class;
+        case "maxtransactions":
+        case "maxTransactions": return int.class;
         case "modbusallow":
         case "modbusAllow": return java.lang.String.class;
+        case "modbuspriority":
+        case "modbusPriority": return java.lang.String.class;
+        case "modbusranges":
+        case "modbusRanges": return java.lang.String.class;
+        case "modbusroles":
+        case "modbusRoles": return java.lang.String.class;
         case "mode": return io.camelmcp.component.McpMode.class;
         case "offline": return io.camelmcp.component.OfflineMode.class;
         case "oncorruptframe":
         case "onCorruptFrame": return io.camelmcp.component.OnCorruptFrame.class;
         case "ordering": return io.camelmcp.component.Ordering.class;
+        case "period": return long.class;
         case "processing": return io.camelmcp.component.Processing.class;
         case "protocol": return io.camelmcp.component.McpProtocol.class;
         case "pushparallelism":
@@ -271,10 +327,22 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "reconnectDelay": return long.class;
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": return long.class;
+        case "registration": return java.lang.String.class;
+        case "registrationallow":
+        case "registrationAllow": return java.lang.String.class;
+        case "registrationlength":
+        case "registrationLength": return int.class;
+        case "registrationtimeout":
+        case "registrationTimeout": return long.class;
+        case "reportmode":
+        case "reportMode": return io.camelmcp.component.ReportMode.class;
+        case "requestpause":
+        case "requestPause": return long.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
         case "retransmittimeout":
         case "retransmitTimeout": return long.class;
+        case "role": return io.camelmcp.component.ModbusRole.class;
         case "sessionretention":
         case "sessionRetention": return long.class;
         case "sessionstore":
@@ -284,6 +352,9 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ssl": return boolean.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "tagbody":
+        case "tagBody": return io.camelmcp.component.TagBody.class;
+        case "tags": return java.lang.String.class;
         case "takeoverlimit":
         case "takeoverLimit": return int.class;
         case "target": return java.lang.String.class;
@@ -292,6 +363,9 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "tokenSupplier": return java.util.function.Supplier.class;
         case "unitid":
         case "unitId": return int.class;
+        case "units": return java.lang.String.class;
+        case "userfunctions":
+        case "userFunctions": return java.lang.String.class;
         case "version": return int.class;
         case "window": return int.class;
         case "workergroup":
@@ -318,12 +392,16 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "bossGroup": return target.getConfiguration().getBossGroup();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "byteorder":
+        case "byteOrder": return target.getConfiguration().getByteOrder();
         case "certificatename":
         case "certificateName": return target.getConfiguration().getCertificateName();
         case "clientid":
         case "clientId": return target.getConfiguration().getClientId();
         case "command": return target.getConfiguration().getCommand();
         case "commands": return target.getConfiguration().getCommands();
+        case "connectpause":
+        case "connectPause": return target.getConfiguration().getConnectPause();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
         case "connectionrate":
@@ -344,6 +422,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "heartbeatInterval": return target.getConfiguration().getHeartbeatInterval();
         case "heartbeatmininterval":
         case "heartbeatMinInterval": return target.getConfiguration().getHeartbeatMinInterval();
+        case "heartbeatpacket":
+        case "heartbeatPacket": return target.getConfiguration().getHeartbeatPacket();
         case "hostnameverification":
         case "hostnameVerification": return target.getConfiguration().isHostnameVerification();
         case "idletimeout":
@@ -381,6 +461,8 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxFrameLength": return target.getConfiguration().getMaxFrameLength();
         case "maxframerate":
         case "maxFrameRate": return target.getConfiguration().getMaxFrameRate();
+        case "maxgap":
+        case "maxGap": return target.getConfiguration().getMaxGap();
         case "maxinflight":
         case "maxInFlight": return target.getConfiguration().getMaxInFlight();
         case "maxinflightbytes":
@@ -389,19 +471,30 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "maxInFlightPerConnection": return target.getConfiguration().getMaxInFlightPerConnection();
         case "maxpending":
         case "maxPending": return target.getConfiguration().getMaxPending();
+        case "maxquantity":
+        case "maxQuantity": return target.getConfiguration().getMaxQuantity();
         case "maxretransmits":
         case "maxRetransmits": return target.getConfiguration().getMaxRetransmits();
         case "maxsessions":
         case "maxSessions": return target.getConfiguration().getMaxSessions();
         case "maxthreads":
         case "maxThreads": return target.getConfiguration().getMaxThreads();
+        case "maxtransactions":
+        case "maxTransactions": return target.getConfiguration().getMaxTransactions();
         case "modbusallow":
         case "modbusAllow": return target.getConfiguration().getModbusAllow();
+        case "modbuspriority":
+        case "modbusPriority": return target.getConfiguration().getModbusPriority();
+        case "modbusranges":
+        case "modbusRanges": return target.getConfiguration().getModbusRanges();
+        case "modbusroles":
+        case "modbusRoles": return target.getConfiguration().getModbusRoles();
         case "mode": return target.getConfiguration().getMode();
         case "offline": return target.getConfiguration().getOffline();
         case "oncorruptframe":
         case "onCorruptFrame": return target.getConfiguration().getOnCorruptFrame();
         case "ordering": return target.getConfiguration().getOrdering();
+        case "period": return target.getConfiguration().getPeriod();
         case "processing": return target.getConfiguration().getProcessing();
         case "protocol": return target.getConfiguration().getProtocol();
         case "pushparallelism":
@@ -412,10 +505,22 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "reconnectDelay": return target.getConfiguration().getReconnectDelay();
         case "reconnectmaxdelay":
         case "reconnectMaxDelay": return target.getConfiguration().getReconnectMaxDelay();
+        case "registration": return target.getConfiguration().getRegistration();
+        case "registrationallow":
+        case "registrationAllow": return target.getConfiguration().getRegistrationAllow();
+        case "registrationlength":
+        case "registrationLength": return target.getConfiguration().getRegistrationLength();
+        case "registrationtimeout":
+        case "registrationTimeout": return target.getConfiguration().getRegistrationTimeout();
+        case "reportmode":
+        case "reportMode": return target.getConfiguration().getReportMode();
+        case "requestpause":
+        case "requestPause": return target.getConfiguration().getRequestPause();
         case "requesttimeout":
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
         case "retransmittimeout":
         case "retransmitTimeout": return target.getConfiguration().getRetransmitTimeout();
+        case "role": return target.getConfiguration().getRole();
         case "sessionretention":
         case "sessionRetention": return target.getConfiguration().getSessionRetention();
         case "sessionstore":
@@ -425,6 +530,9 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "ssl": return target.getConfiguration().isSsl();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
+        case "tagbody":
+        case "tagBody": return target.getConfiguration().getTagBody();
+        case "tags": return target.getConfiguration().getTags();
         case "takeoverlimit":
         case "takeoverLimit": return target.getConfiguration().getTakeoverLimit();
         case "target": return target.getConfiguration().getTarget();
@@ -433,6 +541,9 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "tokenSupplier": return target.getConfiguration().getTokenSupplier();
         case "unitid":
         case "unitId": return target.getConfiguration().getUnitId();
+        case "units": return target.getConfiguration().getUnits();
+        case "userfunctions":
+        case "userFunctions": return target.getConfiguration().getUserFunctions();
         case "version": return target.getConfiguration().getVersion();
         case "window": return target.getConfiguration().getWindow();
         case "workergroup":

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Options of an {@code mcp:} endpoint. The descriptions are in the annotations, from which the reference is generated. */
 @UriParams
-public class McpConfiguration extends McpSessionConfiguration implements Cloneable {
+public class McpConfiguration extends McpModbusConfiguration implements Cloneable {
 
     static final long DEFAULT_REQUEST_TIMEOUT = 20_000;
 
@@ -138,19 +138,6 @@ public class McpConfiguration extends McpSessionConfiguration implements Cloneab
     private int maxConnectionsPerAddress = 0;
 
     @UriParam(
-            label = "consumer,modbus",
-            defaultValue = "memory",
-            description =
-                    "What answers Modbus requests: a register bank in memory, which keeps writes after the route has finished well, or the route itself (none).")
-    private Bank bank = Bank.memory;
-
-    @UriParam(
-            label = "consumer,modbus",
-            defaultValue = "writes",
-            description = "Which Modbus requests reach the route when a bank answers them: writes, or all.")
-    private BankEvents bankEvents = BankEvents.writes;
-
-    @UriParam(
             label = "consumer,advanced",
             defaultValue = "4096",
             description = "Connections that the operating system keeps until they are accepted.")
@@ -221,12 +208,6 @@ public class McpConfiguration extends McpSessionConfiguration implements Cloneab
             description =
                     "Whether the first request opens the connection. When false it is opened at start, and start fails if that fails.")
     private boolean lazyConnect = true;
-
-    @UriParam(
-            label = "producer,modbus",
-            defaultValue = "1",
-            description = "Modbus unit to ask when no header says it, 0..255.")
-    private int unitId = 1;
 
     @UriParam(
             label = "client",
@@ -459,22 +440,6 @@ public class McpConfiguration extends McpSessionConfiguration implements Cloneab
         this.maxConnectionsPerAddress = maxConnectionsPerAddress;
     }
 
-    public Bank getBank() {
-        return bank;
-    }
-
-    public void setBank(Bank bank) {
-        this.bank = bank;
-    }
-
-    public BankEvents getBankEvents() {
-        return bankEvents;
-    }
-
-    public void setBankEvents(BankEvents bankEvents) {
-        this.bankEvents = bankEvents;
-    }
-
     public int getBacklog() {
         return backlog;
     }
@@ -561,14 +526,6 @@ public class McpConfiguration extends McpSessionConfiguration implements Cloneab
 
     public void setLazyConnect(boolean lazyConnect) {
         this.lazyConnect = lazyConnect;
-    }
-
-    public int getUnitId() {
-        return unitId;
-    }
-
-    public void setUnitId(int unitId) {
-        this.unitId = unitId;
     }
 
     public @Nullable String getClientId() {

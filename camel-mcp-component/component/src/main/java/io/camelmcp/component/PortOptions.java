@@ -238,7 +238,7 @@ final class PortOptions {
                 merged.getMaxInFlight(),
                 merged.getMaxInFlightBytes(),
                 merged.getMaxInFlightPerConnection(),
-                merged.getBank() == Bank.memory);
+                bankInMemory());
     }
 
     /**
@@ -312,6 +312,16 @@ final class PortOptions {
             SSLEngine engine = ssl.createSSLEngine();
             engine.setUseClientMode(false);
             return engine;
+        };
+    }
+
+    private boolean bankInMemory() {
+        return switch (merged.getBank()) {
+            case "memory" -> true;
+            case "none" -> false;
+            default ->
+                throw new IllegalArgumentException(
+                        address + ": bank=" + merged.getBank() + " is not possible; use memory or none");
         };
     }
 
