@@ -62,6 +62,7 @@ final class PortOptions {
                 McpConfiguration::getMaxConnectionsPerAddress,
                 McpConfiguration::setMaxConnectionsPerAddress);
         share("maxTransactions", McpConfiguration::getMaxTransactions, McpConfiguration::setMaxTransactions);
+        share("modbusRoles", McpConfiguration::getModbusRoles, McpConfiguration::setModbusRoles);
         share("modbusPriority", McpConfiguration::getModbusPriority, McpConfiguration::setModbusPriority);
         share("bank", McpConfiguration::getBank, McpConfiguration::setBank);
         share("backlog", McpConfiguration::getBacklog, McpConfiguration::setBacklog);
@@ -223,12 +224,13 @@ final class PortOptions {
         atLeast("frameTimeout", merged.getFrameTimeout(), 1);
         atLeast("idleTimeout", merged.getIdleTimeout(), 0);
         atLeast("backlog", merged.getBacklog(), 1);
+        Supplier<SSLEngine> tls = tls(context);
         return new ServerOptions(
                 host,
                 port,
                 merged.getBacklog(),
                 pinned(merged.getProtocol()),
-                tls(context),
+                tls,
                 merged.getMaxFrameLength(),
                 merged.getOnCorruptFrame() == OnCorruptFrame.resync,
                 merged.getOnCorruptFrame() == OnCorruptFrame.close,
@@ -241,7 +243,7 @@ final class PortOptions {
                 merged.getMaxInFlightBytes(),
                 merged.getMaxInFlightPerConnection(),
                 bankInMemory(),
-                new PortAccess(address, merged).toModbusAccess());
+                new PortAccess(address, merged, context, tls).toModbusAccess());
     }
 
     /**

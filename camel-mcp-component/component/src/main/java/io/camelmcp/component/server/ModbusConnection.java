@@ -11,9 +11,12 @@ import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusRtuEncoder;
 import io.camelmcp.codec.modbus.ModbusTcpEncoder;
 import io.camelmcp.codec.modbus.RawRequest;
+import io.camelmcp.component.modbus.roles.RoleRules;
 import io.camelmcp.component.session.AnonymousSession;
 import io.camelmcp.component.session.Session;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
     private final boolean rtu;
     private final AnonymousSession session = new AnonymousSession();
     private @Nullable Inbox inbox;
+    private @Nullable MasterRole role;
 
     ModbusConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         super(server, remoteAddress, protocol);
@@ -66,6 +70,10 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
             refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
             return;
         }
+        if (!isAllowed(frame)) {
+            refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
+            return;
+        }
         if (isDraining() || handler.isSuspended()) {
             refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
             return;
@@ -97,6 +105,28 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
                 server.clock().millis(),
                 nowNanos()));
         hold();
+    }
+
+    private boolean isAllowed(ModbusFrame frame) {
+        RoleRules roles = server.options().access().roles();
+        if (roles == null) {
+            return true;
+        }
+        MasterRole mine = role;
+        if (mine == null) {
+            mine = new MasterRole(this, roles);
+            role = mine;
+        }
+        return mine.allows(frame);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent) {
+            // another certificate may be another role
+            role = null;
+        }
+        super.userEventTriggered(ctx, event);
     }
 
     private void refuse(ModbusFrame frame, ModbusExceptionCode code) {

@@ -39,6 +39,11 @@ final class PeerLog {
         write("login-refused", peer, code.text(), detail);
     }
 
+    /** A Modbus request that a role does not allow. */
+    void denied(Object peer, String role, String detail) {
+        write("modbus-denied", peer, role, detail);
+    }
+
     private void write(String event, Object peer, String reason, @Nullable String detail) {
         long start = windowStart.get();
         long now = clock.nanos();
