@@ -94,15 +94,16 @@ class PublicFunctionsTest {
             // the interface of 2B is looked at first, and sub-function 00 may be longer
             boolean other = request instanceof Diagnostics d && d.subFunction() == 0 && length == octets.length + 2;
             if (length != octets.length && !other) {
-                assertThat(code(Arrays.copyOf(octets, length))).as("%d octets of %s", length, pdu).isEqualTo(3);
+                assertThat(code(Arrays.copyOf(octets, length)))
+                        .as("%d octets of %s", length, pdu)
+                        .isEqualTo(3);
             }
         }
     }
 
     @ParameterizedTest
     @MethodSource("examples")
-    void answerOfAnotherLengthIsRefused(
-            String pdu, ModbusRequest request, String answerPdu, ModbusResponse answer) {
+    void answerOfAnotherLengthIsRefused(String pdu, ModbusRequest request, String answerPdu, ModbusResponse answer) {
         byte[] octets = Octets.hex(answerPdu);
         for (int length = 0; length <= octets.length + 2; length++) {
             if (length != octets.length) {
@@ -160,7 +161,8 @@ class PublicFunctionsTest {
         pdu[2] = 66;
         pdu[4] = 32;
         assertThatThrownBy(() -> ModbusResponse.decode(pdu, new ReadFifoQueue(0)))
-                .hasMessage("answer to READ_FIFO_QUEUE: expected a count of 0..31 and 2 octets each, found 32 in 66 octets");
+                .hasMessage(
+                        "answer to READ_FIFO_QUEUE: expected a count of 0..31 and 2 octets each, found 32 in 66 octets");
     }
 
     @Test
