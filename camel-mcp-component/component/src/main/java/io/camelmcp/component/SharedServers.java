@@ -78,6 +78,7 @@ final class SharedServers {
         McpServer server;
 
         private @Nullable SessionStore store;
+        private @Nullable UnitForwarder units;
         private @Nullable ExecutorService loginThreads;
 
         Port(McpEndpoint first) {
@@ -109,6 +110,11 @@ final class SharedServers {
                         router,
                         boss,
                         workers);
+                UnitForwarder forwarder = UnitForwarder.of(options.merged(), endpoint);
+                units = forwarder;
+                if (forwarder != null) {
+                    made.forwardUnits(forwarder);
+                }
                 made.bind();
                 server = made;
             } finally {
@@ -134,6 +140,11 @@ final class SharedServers {
             server = null;
             if (last != null) {
                 last.close();
+            }
+            UnitForwarder forwarder = units;
+            units = null;
+            if (forwarder != null) {
+                forwarder.close();
             }
             SessionStore opened = store;
             store = null;

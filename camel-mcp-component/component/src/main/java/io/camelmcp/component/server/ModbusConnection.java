@@ -32,6 +32,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
     private final AnonymousSession session = new AnonymousSession();
     private @Nullable Inbox inbox;
     private @Nullable MasterRole role;
+    private final UnitLanes lanes = new UnitLanes();
 
     ModbusConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         super(server, remoteAddress, protocol);
@@ -83,6 +84,9 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
             refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
             return;
         }
+        if (isForwarded(frame)) {
+            return;
+        }
         ModbusRequest request;
         try {
             request = ModbusRequest.decode(frame.pdu());
@@ -105,6 +109,45 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
                 server.clock().millis(),
                 nowNanos()));
         hold();
+    }
+
+    /** Gives a request to whoever reaches its unit, if the port does not answer for it itself. */
+    private boolean isForwarded(ModbusFrame frame) {
+        UnitGateway gateway = server.units();
+        if (gateway == null) {
+            return false;
+        }
+        RequestHandler target = gateway.handlerOf(frame.unitId());
+        if (isBroadcast(frame)) {
+            gateway.broadcast(frame.pdu());
+            return target != null;
+        }
+        if (target == null) {
+            return false;
+        }
+        int function = frame.function();
+        if (function == 0 || function >= ModbusFunction.EXCEPTION_BIT) {
+            refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
+            return true;
+        }
+        UnitRequest request =
+                new UnitRequest(this, target, frame, rtu, server.clock().millis(), nowNanos());
+        if (rtu) {
+            inbox().accept(request);
+        } else {
+            lanes.add(request);
+            inbox().acceptBeside(request);
+        }
+        hold();
+        return true;
+    }
+
+    private boolean isBroadcast(ModbusFrame frame) {
+        if (frame.unitId() != BROADCAST) {
+            return false;
+        }
+        UnitGateway gateway = server.units();
+        return rtu || gateway != null && gateway.broadcastsOverTcp();
     }
 
     private boolean isAllowed(ModbusFrame frame) {
@@ -146,6 +189,9 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     @Override
     public boolean prepare(ServerRequest request) {
+        if (request instanceof UnitRequest) {
+            return true;
+        }
         ModbusServerRequest modbus = (ModbusServerRequest) request;
         if (modbus.bankOnly) {
             modbus.complete();
@@ -156,7 +202,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     @Override
     public ServerRequest.Outcome finish(ServerRequest request, ServerRequest.Outcome outcome) {
-        if (request.answered) {
+        if (request.answered || request instanceof UnitRequest) {
             // the master was told that it failed
             return outcome;
         }
@@ -202,13 +248,28 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         if (isClosing()) {
             return;
         }
+        if (request instanceof UnitRequest forwarded) {
+            if (rtu) {
+                answerForwarded(forwarded, outcome);
+            } else {
+                lanes.ended(forwarded, outcome, this::answerForwarded);
+            }
+            return;
+        }
         ModbusFrame frame = ((ModbusServerRequest) request).frame();
         byte[] pdu = outcome.error() == null ? outcome.answer() : exception(frame, exceptionOf(outcome.error()));
         write(frame, pdu, out());
     }
 
+    private void answerForwarded(UnitRequest request, ServerRequest.Outcome outcome) {
+        byte[] pdu = outcome.error() == null
+                ? outcome.answer()
+                : exception(request.frame(), ModbusExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
+        write(request.frame(), pdu, out());
+    }
+
     private void write(ModbusFrame asked, byte[] pdu, ByteBuf out) {
-        if (rtu && asked.unitId() == BROADCAST) {
+        if (isBroadcast(asked)) {
             return;
         }
         if (isException(pdu)) {

@@ -190,8 +190,9 @@ final class TagCodec {
             case INT32 -> whole(value, raw, Integer.MIN_VALUE, Integer.MAX_VALUE) & 0xFFFF_FFFFL;
             case UINT32 -> whole(value, raw, 0, 0xFFFF_FFFFL);
             case INT64 -> whole(value, raw, Long.MIN_VALUE, Long.MAX_VALUE);
-            case UINT64 -> whole(value, raw, BigDecimal.ZERO, new BigDecimal(TWO_64.subtract(BigInteger.ONE)))
-                    .longValue();
+            case UINT64 ->
+                whole(value, raw, BigDecimal.ZERO, new BigDecimal(TWO_64.subtract(BigInteger.ONE)))
+                        .longValue();
             case FLOAT32 -> {
                 float real = raw.floatValue();
                 requireFinite(value, Float.isInfinite(real), Float.MAX_VALUE);
@@ -209,7 +210,8 @@ final class TagCodec {
     }
 
     private long whole(@Nullable Object value, BigDecimal raw, long least, long most) {
-        return whole(value, raw, BigDecimal.valueOf(least), BigDecimal.valueOf(most)).longValue();
+        return whole(value, raw, BigDecimal.valueOf(least), BigDecimal.valueOf(most))
+                .longValue();
     }
 
     private BigInteger whole(@Nullable Object value, BigDecimal raw, BigDecimal least, BigDecimal most) {
