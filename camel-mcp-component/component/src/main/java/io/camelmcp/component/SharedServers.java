@@ -36,7 +36,7 @@ final class SharedServers {
         try {
             port.options.add(endpoint, port.server != null);
             try {
-                port.router.add(endpoint.commands(), handler);
+                port.router.add(endpoint.commands(), endpoint.modbusClaim(), handler);
             } catch (IllegalArgumentException e) {
                 port.options.remove(endpoint, port.server != null);
                 throw e;
@@ -109,6 +109,7 @@ final class SharedServers {
                         router,
                         boss,
                         workers);
+                ModbusBanks.requireThreads(endpoint, made.bank());
                 made.bind();
                 server = made;
             } finally {
@@ -173,6 +174,7 @@ final class SharedServers {
                     return;
                 }
                 if (port.server != null) {
+                    ModbusBanks.requireThreads(endpoint, port.server.bank());
                     if (!port.server.isBound() && !port.router.isSuspended()) {
                         // it rests because all others are suspended
                         port.server.resume();

@@ -39,6 +39,12 @@ final class PeerLog {
         write("login-refused", peer, code.text(), detail);
     }
 
+    /** A Modbus bank of the application has thrown what it must not. */
+    void bankFailed(Object peer, RuntimeException e) {
+        write("bank-failed", peer, e.getClass().getName(), e.getMessage());
+        LOG.debug("event=bank-failed peer={}", peer, e);
+    }
+
     private void write(String event, Object peer, String reason, @Nullable String detail) {
         long start = windowStart.get();
         long now = clock.nanos();
