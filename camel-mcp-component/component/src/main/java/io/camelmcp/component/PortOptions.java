@@ -63,6 +63,7 @@ final class PortOptions {
                 McpConfiguration::getMaxConnectionsPerAddress,
                 McpConfiguration::setMaxConnectionsPerAddress);
         share("maxTransactions", McpConfiguration::getMaxTransactions, McpConfiguration::setMaxTransactions);
+        share("modbusRoles", McpConfiguration::getModbusRoles, McpConfiguration::setModbusRoles);
         share("modbusPriority", McpConfiguration::getModbusPriority, McpConfiguration::setModbusPriority);
         share("bank", McpConfiguration::getBank, McpConfiguration::setBank);
         share("backlog", McpConfiguration::getBacklog, McpConfiguration::setBacklog);
@@ -224,12 +225,13 @@ final class PortOptions {
         atLeast("frameTimeout", merged.getFrameTimeout(), 1);
         atLeast("idleTimeout", merged.getIdleTimeout(), 0);
         atLeast("backlog", merged.getBacklog(), 1);
+        Supplier<SSLEngine> tls = tls(context);
         return new ServerOptions(
                 host,
                 port,
                 merged.getBacklog(),
                 pinned(merged.getProtocol()),
-                tls(context),
+                tls,
                 merged.getMaxFrameLength(),
                 merged.getOnCorruptFrame() == OnCorruptFrame.resync,
                 merged.getOnCorruptFrame() == OnCorruptFrame.close,
@@ -242,7 +244,7 @@ final class PortOptions {
                 merged.getMaxInFlightBytes(),
                 merged.getMaxInFlightPerConnection(),
                 bank(context),
-                new PortAccess(address, merged).toModbusAccess());
+                new PortAccess(address, merged, context, tls).toModbusAccess());
     }
 
     /**

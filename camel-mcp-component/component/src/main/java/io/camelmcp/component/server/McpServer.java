@@ -334,6 +334,11 @@ public final class McpServer {
         log.refused(connection, code, why);
     }
 
+    /** A request of a Modbus master has been refused, because its role does not allow it. */
+    void denied(DeviceConnection connection, String role, String what) {
+        log.denied(connection, role, what);
+    }
+
     void closedUnchosen(InetSocketAddress remote, CloseReason reason, @Nullable String detail) {
         statistics.countClosed(reason);
         log.closed(remote, reason, detail);
