@@ -51,7 +51,7 @@ public final class DeviceClient {
             EventLoop loop = group.next();
             Wire wire = options.protocol() == Protocol.MCP
                     ? new McpWire(options.version(), options.maxPayload(), new PeerInbox(options, loop, peerCommands))
-                    : new ModbusWire(options.protocol());
+                    : new ModbusWire(options.protocol(), options.pauses().quarantine());
             var backoff = new ReconnectBackoff(
                     options.reconnectDelay(),
                     options.reconnectMaxDelay(),
