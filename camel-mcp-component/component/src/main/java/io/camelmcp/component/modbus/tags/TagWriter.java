@@ -3,6 +3,7 @@ package io.camelmcp.component.modbus.tags;
 import io.camelmcp.codec.modbus.MaskWriteRegister;
 import io.camelmcp.codec.modbus.ModbusExceptionCode;
 import io.camelmcp.codec.modbus.ModbusExceptionResponse;
+import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.codec.modbus.ReadHoldingRegisters;
@@ -109,8 +110,9 @@ public final class TagWriter {
 
         private void ended(TagWrite write, @Nullable ModbusResponse response, @Nullable ModbusRequestException failure) {
             if (response instanceof ModbusExceptionResponse refusal) {
-                if (write.isMask() && refusal.code() == ModbusExceptionCode.ILLEGAL_FUNCTION.code()
-                        && withoutMask.add(write.unitId())) {
+                if (refusal.function() == ModbusFunction.MASK_WRITE_REGISTER
+                        && refusal.code() == ModbusExceptionCode.ILLEGAL_FUNCTION.code()) {
+                    withoutMask.add(write.unitId());
                     change(write);
                 } else {
                     fail(write, refusal, null);
