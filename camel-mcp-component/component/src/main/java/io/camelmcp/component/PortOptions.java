@@ -62,6 +62,9 @@ final class PortOptions {
                 "maxConnectionsPerAddress",
                 McpConfiguration::getMaxConnectionsPerAddress,
                 McpConfiguration::setMaxConnectionsPerAddress);
+        share("maxTransactions", McpConfiguration::getMaxTransactions, McpConfiguration::setMaxTransactions);
+        share("modbusRoles", McpConfiguration::getModbusRoles, McpConfiguration::setModbusRoles);
+        share("modbusPriority", McpConfiguration::getModbusPriority, McpConfiguration::setModbusPriority);
         share("bank", McpConfiguration::getBank, McpConfiguration::setBank);
         share("backlog", McpConfiguration::getBacklog, McpConfiguration::setBacklog);
         share("ssl", McpConfiguration::isSsl, McpConfiguration::setSsl);
@@ -222,12 +225,13 @@ final class PortOptions {
         atLeast("frameTimeout", merged.getFrameTimeout(), 1);
         atLeast("idleTimeout", merged.getIdleTimeout(), 0);
         atLeast("backlog", merged.getBacklog(), 1);
+        Supplier<SSLEngine> tls = tls(context);
         return new ServerOptions(
                 host,
                 port,
                 merged.getBacklog(),
                 pinned(merged.getProtocol()),
-                tls(context),
+                tls,
                 merged.getMaxFrameLength(),
                 merged.getOnCorruptFrame() == OnCorruptFrame.resync,
                 merged.getOnCorruptFrame() == OnCorruptFrame.close,
@@ -239,7 +243,8 @@ final class PortOptions {
                 merged.getMaxInFlight(),
                 merged.getMaxInFlightBytes(),
                 merged.getMaxInFlightPerConnection(),
-                bank(context));
+                bank(context),
+                new PortAccess(address, merged, context, tls).toModbusAccess());
     }
 
     /**

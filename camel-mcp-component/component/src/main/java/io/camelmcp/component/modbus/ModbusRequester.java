@@ -14,9 +14,9 @@ public interface ModbusRequester {
      *
      * @param unitId  0..255
      * @param timeout from now to the answer
-     * @return the answer, which may be a {@link io.camelmcp.codec.modbus.ModbusExceptionResponse}; fails if the unit cannot be
-     *         reached, with a {@link java.util.concurrent.TimeoutException} as cause or itself if it did not answer in time, or
-     *         if what it answered is no answer. Completed by a thread that must not wait
+     * @return the answer, which may be a {@link io.camelmcp.codec.modbus.ModbusExceptionResponse}; fails with a
+     *         {@link ModbusRequestException}. Any other failure is taken as {@link ModbusRequestException.Kind#UNREACHABLE}.
+     *         Completed by a thread that must not wait
      */
     CompletableFuture<ModbusResponse> request(int unitId, ModbusRequest request, Duration timeout);
 }

@@ -13,10 +13,13 @@ import io.camelmcp.codec.modbus.ModbusRtuEncoder;
 import io.camelmcp.codec.modbus.ModbusTcpEncoder;
 import io.camelmcp.codec.modbus.RawRequest;
 import io.camelmcp.component.modbus.ModbusBank;
+import io.camelmcp.component.modbus.roles.RoleRules;
 import io.camelmcp.component.server.ModbusServerRequest.Answerer;
 import io.camelmcp.component.session.AnonymousSession;
 import io.camelmcp.component.session.Session;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
     private final ModbusEventLog log = new ModbusEventLog();
     private final AnonymousSession session = new AnonymousSession();
     private @Nullable Inbox inbox;
+    private @Nullable MasterRole role;
 
     ModbusConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         super(server, remoteAddress, protocol);
@@ -44,6 +48,15 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     Session session() {
         return session;
+    }
+
+    /** Whether the master has shown nothing that sets it apart, so that it may be closed to make room. */
+    boolean isAnonymous() {
+        return certificate() == null
+                && !server.options()
+                        .access()
+                        .priority()
+                        .contains(remoteAddress().getAddress());
     }
 
     @Override
@@ -66,6 +79,8 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         RequestHandler any = routes.any();
         if (any == null) {
             refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
+        } else if (!isAllowed(frame)) {
+            refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
         } else if (isDraining()) {
             refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
         } else if (bank != null && !bank.serves(frame.unitId())) {
@@ -77,6 +92,11 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     /** Finds out what is asked, who is to answer it, and in which order. */
     private void take(ModbusFrame frame, ModbusRoutes routes, RequestHandler any) {
+        int most = server.options().access().maxTransactions();
+        if (most > 0 && inbox().unfinished() >= most) {
+            refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
+            return;
+        }
         RequestHandler user = routes.ofFunction(frame.function());
         if (user != null) {
             accept(frame, RawRequest.of(frame.pdu()), user, Answerer.ROUTE);
@@ -147,6 +167,28 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
             return e.response().encode();
         }
         return fromBank(frame, request);
+    }
+
+    private boolean isAllowed(ModbusFrame frame) {
+        RoleRules roles = server.options().access().roles();
+        if (roles == null) {
+            return true;
+        }
+        MasterRole mine = role;
+        if (mine == null) {
+            mine = new MasterRole(this, roles);
+            role = mine;
+        }
+        return mine.allows(frame);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent) {
+            // another certificate may be another role
+            role = null;
+        }
+        super.userEventTriggered(ctx, event);
     }
 
     private void refuse(ModbusFrame frame, ModbusExceptionCode code) {

@@ -45,6 +45,11 @@ final class PeerLog {
         LOG.debug("event=bank-failed peer={}", peer, e);
     }
 
+    /** A Modbus request that a role does not allow. */
+    void denied(Object peer, String role, String detail) {
+        write("modbus-denied", peer, role, detail);
+    }
+
     private void write(String event, Object peer, String reason, @Nullable String detail) {
         long start = windowStart.get();
         long now = clock.nanos();

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlightBytes         octets of these
  * @param maxInFlightPerConnection requests of a connection that run or are ready to; twice as many may be unanswered
  * @param bank                     what answers Modbus; {@code null} for the route
+ * @param access                   what Modbus masters may do
  */
 public record ServerOptions(
         String host,
@@ -45,7 +46,8 @@ public record ServerOptions(
         int maxInFlight,
         long maxInFlightBytes,
         int maxInFlightPerConnection,
-        @Nullable ModbusBank bank) {
+        @Nullable ModbusBank bank,
+        ModbusAccess access) {
 
     /** What a peer may have unanswered until its connection is not read any more. */
     int maxUnanswered() {

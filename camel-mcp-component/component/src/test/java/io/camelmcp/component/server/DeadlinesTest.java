@@ -55,7 +55,8 @@ class DeadlinesTest {
                 1,
                 1_000_000,
                 64,
-                new RegisterBank());
+                new RegisterBank(),
+                ModbusAccess.OPEN);
     }
 
     @BeforeEach
