@@ -2,6 +2,7 @@ package io.camelmcp.component;
 
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
+import io.camelmcp.component.modbus.ModbusBank;
 import io.camelmcp.component.server.LateAnswers;
 import io.camelmcp.component.server.LoginOptions;
 import io.camelmcp.component.server.ServerOptions;
@@ -243,7 +244,7 @@ final class PortOptions {
                 merged.getMaxInFlight(),
                 merged.getMaxInFlightBytes(),
                 merged.getMaxInFlightPerConnection(),
-                bankInMemory(),
+                bank(context),
                 new PortAccess(address, merged, context, tls).toModbusAccess());
     }
 
@@ -321,14 +322,12 @@ final class PortOptions {
         };
     }
 
-    private boolean bankInMemory() {
-        return switch (merged.getBank()) {
-            case "memory" -> true;
-            case "none" -> false;
-            default ->
-                throw new IllegalArgumentException(
-                        address + ": bank=" + merged.getBank() + " is not possible; use memory or none");
-        };
+    private @Nullable ModbusBank bank(CamelContext context) {
+        try {
+            return ModbusBanks.open(context, merged.getBank());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(address + ": " + e.getMessage(), e);
+        }
     }
 
     private void atLeast(String name, long value, long least) {

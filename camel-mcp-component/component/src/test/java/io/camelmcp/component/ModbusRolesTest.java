@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelmcp.component.modbus.RegisterBank;
 import io.camelmcp.component.modbus.roles.CertificateRole;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -271,7 +272,8 @@ class ModbusRolesTest {
             assertThat(ask(master, 1, "0400000001")).isEqualTo("04020000");
             assertThat(ask(master, 1, "0300000001")).isEqualTo("8301");
             assertThat(ask(master, 1, "0600010007")).isEqualTo("8601");
-            assertThat(test.server().bank().getHoldingRegisters(1, 1, 1)).containsExactly(0);
+            assertThat(((RegisterBank) test.server().bank()).getHoldingRegisters(1, 1, 1))
+                    .containsExactly(0);
         }
     }
 

@@ -16,6 +16,7 @@ import com.ghgande.j2mod.modbus.slave.ModbusSlave;
 import com.ghgande.j2mod.modbus.slave.ModbusSlaveFactory;
 import io.camelmcp.codec.modbus.ModbusFrame;
 import io.camelmcp.codec.modbus.ModbusRtuEncoder;
+import io.camelmcp.component.modbus.RegisterBank;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -166,7 +167,8 @@ class UnitGatewayTest {
                     .extracting(Register::getValue)
                     .containsExactly(unit, 40_000);
         }
-        assertThat(test.server().bank().getHoldingRegisters(1, 5, 2)).containsOnly(0);
+        assertThat(((RegisterBank) test.server().bank()).getHoldingRegisters(1, 5, 2))
+                .containsOnly(0);
         ModbusTCPMaster rtuMaster = new ModbusTCPMaster("127.0.0.1", test.port(), 3_000, false, true);
         rtuMaster.connect();
         open.push(rtuMaster::disconnect);
@@ -386,7 +388,8 @@ class UnitGatewayTest {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(other.requests).containsExactly("010600010007"));
         assertThat(device.requests).containsExactly("050600010007", "060600010007", "050300010001");
-        assertThat(test.server().bank().getHoldingRegisters(0, 1, 1)).containsExactly(7);
+        assertThat(((RegisterBank) test.server().bank()).getHoldingRegisters(0, 1, 1))
+                .containsExactly(7);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.camelmcp.component.server;
 
 import io.camelmcp.codec.McpErrorCode;
-import io.camelmcp.component.modbus.RegisterBank;
+import io.camelmcp.component.modbus.ModbusBank;
 import io.camelmcp.component.session.sequence.AnswerBudget;
 import io.camelmcp.component.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -45,7 +45,7 @@ public final class McpServer {
     private final EventLoopGroup boss;
     private final EventLoopGroup workers;
     private final CommandRouter router;
-    private final RegisterBank bank = new RegisterBank();
+    private final ModbusDiagnostics modbusDiagnostics;
     private final ServerStatistics statistics = new ServerStatistics();
     private final ServerClock clock;
     private final PeerLog log;
@@ -64,6 +64,7 @@ public final class McpServer {
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean suspended;
     private volatile boolean closed;
+    private volatile @Nullable ConnectionTaker taker;
     private volatile @Nullable Channel listener;
     private volatile @Nullable InetSocketAddress boundAddress;
 
@@ -98,6 +99,7 @@ public final class McpServer {
             EventLoopGroup workers,
             ServerClock clock) {
         this.options = options;
+        this.modbusDiagnostics = new ModbusDiagnostics(statistics);
         this.sessionOptions = sessionOptions;
         this.clock = clock;
         this.log = new PeerLog(clock);
@@ -266,9 +268,14 @@ public final class McpServer {
         return units;
     }
 
-    /** Registers and coils that Modbus masters see. */
-    public RegisterBank bank() {
-        return bank;
+    /** What Modbus masters see; {@code null} if their route answers. */
+    public @Nullable ModbusBank bank() {
+        return options.bank();
+    }
+
+    /** What Modbus masters may ask about the port itself. */
+    ModbusDiagnostics modbusDiagnostics() {
+        return modbusDiagnostics;
     }
 
     /** The devices that have logged in. */
@@ -278,6 +285,16 @@ public final class McpServer {
 
     ServerClock clock() {
         return clock;
+    }
+
+    /** Hands all connections over to someone else, instead of answering them; before {@link #bind}, with a pinned protocol. */
+    public void giveConnectionsTo(ConnectionTaker other) {
+        taker = other;
+    }
+
+    @Nullable
+    ConnectionTaker taker() {
+        return taker;
     }
 
     SessionOptions sessionOptions() {
@@ -327,6 +344,11 @@ public final class McpServer {
     /** A connection is within the limits. */
     void admitted(Channel channel) {
         channels.add(channel);
+    }
+
+    /** The Modbus bank has failed at a request. */
+    void bankFailed(DeviceConnection connection, RuntimeException e) {
+        log.bankFailed(connection, e);
     }
 
     /** A LOGIN has been refused, and the connection goes on. */
