@@ -234,8 +234,9 @@ final class TagCodec {
     private BigDecimal decimal(@Nullable Object value) {
         if (value instanceof Number || value instanceof CharSequence) {
             try {
-                BigDecimal number =
-                        value instanceof BigDecimal decimal ? decimal : new BigDecimal(value.toString().trim());
+                BigDecimal number = value instanceof BigDecimal decimal
+                        ? decimal
+                        : new BigDecimal(value.toString().trim());
                 // 1E999999999 is short as text, and has a billion digits once something is added to it
                 if (Math.abs((long) number.scale()) <= MAX_DIGITS && number.precision() <= MAX_DIGITS) {
                     return number;
