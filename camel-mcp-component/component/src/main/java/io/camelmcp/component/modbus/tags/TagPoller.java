@@ -69,7 +69,8 @@ public final class TagPoller {
         Map<Long, List<PointState>> inOrder = new HashMap<>();
         for (TagPoint point : points) {
             PointState state = new PointState(point);
-            inOrder.computeIfAbsent(point.periodMillis(), p -> new ArrayList<>()).add(state);
+            inOrder.computeIfAbsent(point.periodMillis(), p -> new ArrayList<>())
+                    .add(state);
             periods.computeIfAbsent(point.periodMillis(), p -> new TreeMap<>())
                     .computeIfAbsent(point.unitId(), u -> new ArrayList<>())
                     .add(state);
