@@ -50,7 +50,18 @@ final class RequestQueue implements Requests {
      * @param onGivenUp  told when more can be sent than before for another reason than a frame
      */
     RequestQueue(ClientOptions options, EventLoop loop, Wire wire, Consumer<String> onUnusable, Runnable onGivenUp) {
-        this.peer = options.peer();
+        this(options.peer(), options, loop, wire, onUnusable, onGivenUp);
+    }
+
+    /** @param peer how messages call the other end */
+    RequestQueue(
+            String peer,
+            ClientOptions options,
+            EventLoop loop,
+            Wire wire,
+            Consumer<String> onUnusable,
+            Runnable onGivenUp) {
+        this.peer = peer;
         this.numbered = options.isNumbered();
         this.loop = loop;
         this.pauses = options.pauses();

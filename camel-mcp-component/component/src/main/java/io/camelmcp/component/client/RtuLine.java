@@ -170,25 +170,24 @@ final class RtuLine extends ChannelInboundHandlerAdapter {
             if (in.readableBytes() >= RtuLength.MIN_FRAME && Crc16.holds(in, in.readerIndex(), in.readableBytes())) {
                 deliver(ctx, in, in.readableBytes());
             }
-            return;
-        }
-        if (length >= 0 && length <= RtuLength.MAX_FRAME && in.readableBytes() >= length) {
+        } else if (length > RtuLength.MAX_FRAME) {
+            beatOrGarbage(ctx, in, "length " + length + " exceeds " + RtuLength.MAX_FRAME);
+        } else if (length >= 0 && in.readableBytes() >= length) {
             if (Crc16.holds(in, in.readerIndex(), length)) {
                 whole(ctx, in, length);
-                return;
+            } else {
+                beatOrGarbage(ctx, in, "bad CRC-16");
             }
-            if (matchingHeartbeat(in) == heartbeat.length && heartbeat.length > 0) {
-                in.skipBytes(heartbeat.length);
-                return;
-            }
-            garbage(ctx, in, "bad CRC-16");
-        } else if (length == RtuLength.NEED_MORE || (length >= 0 && length <= RtuLength.MAX_FRAME)) {
-            return;
-        } else if (beat == 0) {
-            garbage(
-                    ctx,
-                    in,
-                    length > 0 ? "length " + length + " exceeds " + RtuLength.MAX_FRAME : "no answer begins so");
+        } else if (length == RtuLength.UNKNOWN && beat == 0) {
+            garbage(ctx, in, "no answer begins so");
+        }
+    }
+
+    private void beatOrGarbage(ChannelHandlerContext ctx, ByteBuf in, String why) {
+        if (heartbeat.length > 0 && matchingHeartbeat(in) == heartbeat.length) {
+            in.skipBytes(heartbeat.length);
+        } else {
+            garbage(ctx, in, why);
         }
     }
 

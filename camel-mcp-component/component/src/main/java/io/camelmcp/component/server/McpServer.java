@@ -63,6 +63,7 @@ public final class McpServer {
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean suspended;
     private volatile boolean closed;
+    private volatile @Nullable ConnectionTaker taker;
     private volatile @Nullable Channel listener;
     private volatile @Nullable InetSocketAddress boundAddress;
 
@@ -273,6 +274,16 @@ public final class McpServer {
 
     ServerClock clock() {
         return clock;
+    }
+
+    /** Hands all connections over to someone else, instead of answering them; before {@link #bind}, with a pinned protocol. */
+    public void giveConnectionsTo(ConnectionTaker other) {
+        taker = other;
+    }
+
+    @Nullable
+    ConnectionTaker taker() {
+        return taker;
     }
 
     SessionOptions sessionOptions() {

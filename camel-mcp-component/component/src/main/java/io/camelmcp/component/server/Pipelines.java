@@ -52,6 +52,11 @@ final class Pipelines extends ChannelInitializer<Channel> {
 
     /** Adds the handlers of a protocol at the end. */
     void install(ChannelPipeline pipeline, Protocol protocol, InetSocketAddress remote) {
+        ConnectionTaker taker = server.taker();
+        if (taker != null) {
+            taker.take(pipeline, remote, why -> server.closedUnchosen(remote, CloseReason.REGISTRATION, why));
+            return;
+        }
         DeviceConnection connection = protocol == Protocol.MCP
                 ? new McpConnection(server, remote)
                 : new ModbusConnection(server, remote, protocol);

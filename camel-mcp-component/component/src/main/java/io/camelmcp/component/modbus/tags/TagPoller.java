@@ -28,7 +28,6 @@ import java.util.function.Consumer;
  */
 public final class TagPoller {
 
-    private final TagPollerOptions options;
     private final ScheduledExecutorService executor;
     private final TagClock clock;
     private final TagSink sink;
@@ -58,7 +57,6 @@ public final class TagPoller {
             ScheduledExecutorService executor,
             TagClock clock,
             TagSink sink) {
-        this.options = options;
         this.executor = executor;
         this.clock = clock;
         this.sink = sink;
