@@ -114,6 +114,7 @@ final class SharedServers {
         DialIn dialIn;
 
         private @Nullable SessionStore store;
+        private @Nullable UnitForwarder units;
         private @Nullable ExecutorService loginThreads;
 
         Port(McpEndpoint first) {
@@ -150,6 +151,11 @@ final class SharedServers {
                 if (taker != null) {
                     made.giveConnectionsTo(taker::take);
                 }
+                UnitForwarder forwarder = UnitForwarder.of(options.merged(), endpoint);
+                units = forwarder;
+                if (forwarder != null) {
+                    made.forwardUnits(forwarder);
+                }
                 made.bind();
                 server = made;
             } finally {
@@ -179,6 +185,11 @@ final class SharedServers {
             server = null;
             if (last != null) {
                 last.close();
+            }
+            UnitForwarder forwarder = units;
+            units = null;
+            if (forwarder != null) {
+                forwarder.close();
             }
             SessionStore opened = store;
             store = null;

@@ -38,6 +38,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
     private final AnonymousSession session = new AnonymousSession();
     private @Nullable Inbox inbox;
     private @Nullable MasterRole role;
+    private final UnitLanes lanes = new UnitLanes();
 
     ModbusConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         super(server, remoteAddress, protocol);
@@ -81,8 +82,10 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
             refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
         } else if (!isAllowed(frame)) {
             refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
-        } else if (isDraining()) {
+        } else if (isDraining() || isFullOf(server.options().access().maxTransactions())) {
             refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
+        } else if (isForwarded(frame)) {
+            hold();
         } else if (bank != null && !bank.serves(frame.unitId())) {
             server.modbusDiagnostics().unanswered();
         } else {
@@ -90,13 +93,13 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         }
     }
 
+    /** @param most transactions, 0 for no limit */
+    private boolean isFullOf(int most) {
+        return most > 0 && inbox().unfinished() >= most;
+    }
+
     /** Finds out what is asked, who is to answer it, and in which order. */
     private void take(ModbusFrame frame, ModbusRoutes routes, RequestHandler any) {
-        int most = server.options().access().maxTransactions();
-        if (most > 0 && inbox().unfinished() >= most) {
-            refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
-            return;
-        }
         RequestHandler user = routes.ofFunction(frame.function());
         if (user != null) {
             accept(frame, RawRequest.of(frame.pdu()), user, Answerer.ROUTE);
@@ -169,6 +172,44 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         return fromBank(frame, request);
     }
 
+    /** Gives a request to whoever reaches its unit, if the port does not answer for it itself. */
+    private boolean isForwarded(ModbusFrame frame) {
+        UnitGateway gateway = server.units();
+        if (gateway == null) {
+            return false;
+        }
+        RequestHandler target = gateway.handlerOf(frame.unitId());
+        if (isBroadcast(frame)) {
+            gateway.broadcast(frame.pdu());
+            return target != null;
+        }
+        if (target == null) {
+            return false;
+        }
+        int function = frame.function();
+        if (function == 0 || function >= ModbusFunction.EXCEPTION_BIT) {
+            refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
+            return true;
+        }
+        UnitRequest request =
+                new UnitRequest(this, target, frame, rtu, server.clock().millis(), nowNanos());
+        if (rtu) {
+            inbox().accept(request);
+        } else {
+            lanes.add(request);
+            inbox().acceptBeside(request);
+        }
+        return true;
+    }
+
+    private boolean isBroadcast(ModbusFrame frame) {
+        if (frame.unitId() != BROADCAST) {
+            return false;
+        }
+        UnitGateway gateway = server.units();
+        return rtu || gateway != null && gateway.broadcastsOverTcp();
+    }
+
     private boolean isAllowed(ModbusFrame frame) {
         RoleRules roles = server.options().access().roles();
         if (roles == null) {
@@ -208,6 +249,9 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     @Override
     public boolean prepare(ServerRequest request) {
+        if (request instanceof UnitRequest) {
+            return true;
+        }
         ModbusServerRequest modbus = (ModbusServerRequest) request;
         if (modbus.answerer() == Answerer.PORT) {
             modbus.complete();
@@ -247,9 +291,12 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     @Override
     public ServerRequest.Outcome finish(ServerRequest request, ServerRequest.Outcome outcome) {
+        if (request.answered || request instanceof UnitRequest) {
+            // the master was told that it failed
+            return outcome;
+        }
         ModbusServerRequest modbus = (ModbusServerRequest) request;
-        if (request.answered || modbus.isSettled()) {
-            // the master was told that it failed, or all is done
+        if (modbus.isSettled()) {
             return outcome;
         }
         McpErrorCode error = outcome.error();
@@ -332,14 +379,29 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     @Override
     public void answer(ServerRequest request, ServerRequest.Outcome outcome) {
-        ModbusServerRequest modbus = (ModbusServerRequest) request;
         if (isClosing()) {
             return;
         }
+        if (request instanceof UnitRequest forwarded) {
+            if (rtu) {
+                answerForwarded(forwarded, outcome);
+            } else {
+                lanes.ended(forwarded, outcome, this::answerForwarded);
+            }
+            return;
+        }
+        ModbusServerRequest modbus = (ModbusServerRequest) request;
         ModbusFrame frame = modbus.frame();
         modbus.givenUp = outcome.error() != null;
         byte[] pdu = outcome.error() == null ? outcome.answer() : exception(frame, exceptionOf(outcome.error()));
         write(frame, pdu, out());
+    }
+
+    private void answerForwarded(UnitRequest request, ServerRequest.Outcome outcome) {
+        byte[] pdu = outcome.error() == null
+                ? outcome.answer()
+                : exception(request.frame(), ModbusExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
+        write(request.frame(), pdu, out());
     }
 
     private void write(ModbusFrame asked, byte[] pdu, ByteBuf out) {
@@ -359,10 +421,6 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         } else {
             ModbusRtuEncoder.write(new ModbusFrame(0, asked.unitId(), pdu), out);
         }
-    }
-
-    private boolean isBroadcast(ModbusFrame frame) {
-        return rtu && frame.unitId() == BROADCAST;
     }
 
     @Override
