@@ -2,6 +2,7 @@ package io.camelmcp.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.camelmcp.codec.modbus.ModbusException;
 import io.camelmcp.codec.modbus.ModbusRequest;
@@ -293,6 +294,20 @@ class ModbusRoutesYamlTest {
         assertThat(bank.threads)
                 .hasSize(20 * 3 + 1 + 1 + 1 + 1 + 1)
                 .noneMatch(thread -> thread instanceof FastThreadLocalThread);
+    }
+
+    @Test
+    void bankOfTheApplicationStaysAsItIsWhenTheRouteWasTooLate() throws Exception {
+        SlowBank bank = new SlowBank();
+        context.getRegistry().bind("plant", bank);
+        int port = start(BEAN.formatted(", requestTimeout: 50").replace("\"5\"", "\"1500\""));
+
+        try (RawMaster master = new RawMaster(port, false)) {
+            assertThat(master.ask("01 06 0000 0007")).isEqualTo("018604");
+            // it is answered by the bank when the route of the write has ended
+            await().until(() -> master.ask("01 03 0000 0001").equals("0103020000"));
+            assertThat(bank.values.getHoldingRegisters(1, 0, 1)).containsExactly(0);
+        }
     }
 
     @Test

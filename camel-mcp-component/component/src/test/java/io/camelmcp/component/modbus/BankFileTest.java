@@ -150,7 +150,7 @@ class BankFileTest {
         assertThatThrownBy(() -> BankFile.read("bank.csv", CSV.replace("0x10,-5", "0x10,oops")))
                 .hasMessageStartingWith("bank.csv:4: value oops is not possible");
         assertThatThrownBy(() -> BankFile.read("bank.csv", CSV.replace("any,input", "any,inputs")))
-                .hasMessage("bank.csv:17: area inputs is not one of coils, discrete, holding, input, files, fifo,"
+                .hasMessage("bank.csv:18: area inputs is not one of coils, discrete, holding, input, files, fifo,"
                         + " serverId, identification, exceptionStatus");
         assertThatThrownBy(() -> BankFile.read("bank.csv", "1,coils\n"))
                 .hasMessage("bank.csv:1: 2 fields, at least 3 are expected: unit,area,address,values");
