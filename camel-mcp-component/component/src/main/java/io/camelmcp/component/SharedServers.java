@@ -146,15 +146,15 @@ final class SharedServers {
                         router,
                         boss,
                         workers);
-                ModbusBanks.requireThreads(endpoint, made.bank());
-                DialIn taker = dialIn;
-                if (taker != null) {
-                    made.giveConnectionsTo(taker::take);
-                }
                 UnitForwarder forwarder = UnitForwarder.of(options.merged(), endpoint);
                 units = forwarder;
                 if (forwarder != null) {
                     made.forwardUnits(forwarder);
+                }
+                ModbusBanks.requireThreads(endpoint, made.bank());
+                DialIn taker = dialIn;
+                if (taker != null) {
+                    made.giveConnectionsTo(taker::take);
                 }
                 made.bind();
                 server = made;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModbusConnection extends DeviceConnection implements Outlet {
 
-    private static final int BROADCAST = 0;
+    static final int BROADCAST = 0;
 
     private final boolean rtu;
     private final @Nullable ModbusBank bank;
@@ -38,13 +38,15 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
     private final AnonymousSession session = new AnonymousSession();
     private @Nullable Inbox inbox;
     private @Nullable MasterRole role;
-    private final UnitLanes lanes = new UnitLanes();
+    private final @Nullable ForwardedRequests forwarded;
 
     ModbusConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         super(server, remoteAddress, protocol);
         this.rtu = protocol == Protocol.MODBUS_RTU;
         this.bank = server.bank();
         this.bankBlocks = bank != null && bank.mayBlock();
+        UnitGateway units = server.units();
+        this.forwarded = units == null ? null : new ForwardedRequests(this, units, rtu);
     }
 
     Session session() {
@@ -82,10 +84,13 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
             refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
         } else if (!isAllowed(frame)) {
             refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
-        } else if (isDraining() || isFullOf(server.options().access().maxTransactions())) {
+        } else if (isDraining() || isAboveTransactions()) {
             refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
-        } else if (isForwarded(frame)) {
-            hold();
+        } else if (forwarded != null && any.isSuspended()) {
+            refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
+        } else if (forwarded != null && forwarded.takes(frame)) {
+            // its unit is somewhere else
+            return;
         } else if (bank != null && !bank.serves(frame.unitId())) {
             server.modbusDiagnostics().unanswered();
         } else {
@@ -93,9 +98,17 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         }
     }
 
-    /** @param most transactions, 0 for no limit */
-    private boolean isFullOf(int most) {
+    private boolean isAboveTransactions() {
+        int most = server.options().access().maxTransactions();
         return most > 0 && inbox().unfinished() >= most;
+    }
+
+    private ForwardedRequests forwarded() {
+        ForwardedRequests there = forwarded;
+        if (there == null) {
+            throw new IllegalStateException("nothing is forwarded");
+        }
+        return there;
     }
 
     /** Finds out what is asked, who is to answer it, and in which order. */
@@ -172,44 +185,6 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         return fromBank(frame, request);
     }
 
-    /** Gives a request to whoever reaches its unit, if the port does not answer for it itself. */
-    private boolean isForwarded(ModbusFrame frame) {
-        UnitGateway gateway = server.units();
-        if (gateway == null) {
-            return false;
-        }
-        RequestHandler target = gateway.handlerOf(frame.unitId());
-        if (isBroadcast(frame)) {
-            gateway.broadcast(frame.pdu());
-            return target != null;
-        }
-        if (target == null) {
-            return false;
-        }
-        int function = frame.function();
-        if (function == 0 || function >= ModbusFunction.EXCEPTION_BIT) {
-            refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
-            return true;
-        }
-        UnitRequest request =
-                new UnitRequest(this, target, frame, rtu, server.clock().millis(), nowNanos());
-        if (rtu) {
-            inbox().accept(request);
-        } else {
-            lanes.add(request);
-            inbox().acceptBeside(request);
-        }
-        return true;
-    }
-
-    private boolean isBroadcast(ModbusFrame frame) {
-        if (frame.unitId() != BROADCAST) {
-            return false;
-        }
-        UnitGateway gateway = server.units();
-        return rtu || gateway != null && gateway.broadcastsOverTcp();
-    }
-
     private boolean isAllowed(ModbusFrame frame) {
         RoleRules roles = server.options().access().roles();
         if (roles == null) {
@@ -232,7 +207,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         super.userEventTriggered(ctx, event);
     }
 
-    private void refuse(ModbusFrame frame, ModbusExceptionCode code) {
+    void refuse(ModbusFrame frame, ModbusExceptionCode code) {
         ModbusServerRequest refused = new ModbusServerRequest(
                 this,
                 RequestHandler.NOBODY,
@@ -291,12 +266,12 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     @Override
     public ServerRequest.Outcome finish(ServerRequest request, ServerRequest.Outcome outcome) {
-        if (request.answered || request instanceof UnitRequest) {
-            // the master was told that it failed
+        if (request instanceof UnitRequest) {
             return outcome;
         }
         ModbusServerRequest modbus = (ModbusServerRequest) request;
-        if (modbus.isSettled()) {
+        if (request.answered || modbus.isSettled()) {
+            // the master was told that it failed, or all is done
             return outcome;
         }
         McpErrorCode error = outcome.error();
@@ -373,7 +348,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         return pdu.length > 0 && (pdu[0] & ModbusFunction.EXCEPTION_BIT) != 0;
     }
 
-    private static byte[] exception(ModbusFrame frame, ModbusExceptionCode code) {
+    static byte[] exception(ModbusFrame frame, ModbusExceptionCode code) {
         return new ModbusExceptionResponse(frame.function() & ~ModbusFunction.EXCEPTION_BIT, code).encode();
     }
 
@@ -382,12 +357,8 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         if (isClosing()) {
             return;
         }
-        if (request instanceof UnitRequest forwarded) {
-            if (rtu) {
-                answerForwarded(forwarded, outcome);
-            } else {
-                lanes.ended(forwarded, outcome, this::answerForwarded);
-            }
+        if (request instanceof UnitRequest unit) {
+            forwarded().ended(unit, outcome);
             return;
         }
         ModbusServerRequest modbus = (ModbusServerRequest) request;
@@ -397,14 +368,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         write(frame, pdu, out());
     }
 
-    private void answerForwarded(UnitRequest request, ServerRequest.Outcome outcome) {
-        byte[] pdu = outcome.error() == null
-                ? outcome.answer()
-                : exception(request.frame(), ModbusExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
-        write(request.frame(), pdu, out());
-    }
-
-    private void write(ModbusFrame asked, byte[] pdu, ByteBuf out) {
+    void write(ModbusFrame asked, byte[] pdu, ByteBuf out) {
         if (isBroadcast(asked)) {
             server.modbusDiagnostics().unanswered();
             return;
@@ -421,6 +385,10 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         } else {
             ModbusRtuEncoder.write(new ModbusFrame(0, asked.unitId(), pdu), out);
         }
+    }
+
+    private boolean isBroadcast(ModbusFrame frame) {
+        return frame.unitId() == BROADCAST && (rtu || forwarded != null && forwarded.isBroadcast());
     }
 
     @Override
