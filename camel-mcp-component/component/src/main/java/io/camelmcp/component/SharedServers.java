@@ -52,7 +52,7 @@ final class SharedServers {
         try {
             port.options.add(endpoint, port.server != null);
             try {
-                port.router.add(endpoint.commands(), handler);
+                port.router.add(endpoint.commands(), endpoint.modbusClaim(), handler);
             } catch (IllegalArgumentException e) {
                 port.options.remove(endpoint, port.server != null);
                 throw e;
@@ -145,6 +145,7 @@ final class SharedServers {
                         router,
                         boss,
                         workers);
+                ModbusBanks.requireThreads(endpoint, made.bank());
                 DialIn taker = dialIn;
                 if (taker != null) {
                     made.giveConnectionsTo(taker::take);
@@ -217,6 +218,7 @@ final class SharedServers {
                     return;
                 }
                 if (port.server != null) {
+                    ModbusBanks.requireThreads(endpoint, port.server.bank());
                     if (!port.server.isBound() && !port.router.isSuspended()) {
                         // it rests because all others are suspended
                         port.server.resume();

@@ -1,7 +1,7 @@
 package io.camelmcp.component.server;
 
 import io.camelmcp.codec.McpErrorCode;
-import io.camelmcp.component.modbus.RegisterBank;
+import io.camelmcp.component.modbus.ModbusBank;
 import io.camelmcp.component.session.sequence.AnswerBudget;
 import io.camelmcp.component.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -45,7 +45,7 @@ public final class McpServer {
     private final EventLoopGroup boss;
     private final EventLoopGroup workers;
     private final CommandRouter router;
-    private final RegisterBank bank = new RegisterBank();
+    private final ModbusDiagnostics modbusDiagnostics;
     private final ServerStatistics statistics = new ServerStatistics();
     private final ServerClock clock;
     private final PeerLog log;
@@ -98,6 +98,7 @@ public final class McpServer {
             EventLoopGroup workers,
             ServerClock clock) {
         this.options = options;
+        this.modbusDiagnostics = new ModbusDiagnostics(statistics);
         this.sessionOptions = sessionOptions;
         this.clock = clock;
         this.log = new PeerLog(clock);
@@ -256,9 +257,14 @@ public final class McpServer {
         return router;
     }
 
-    /** Registers and coils that Modbus masters see. */
-    public RegisterBank bank() {
-        return bank;
+    /** What Modbus masters see; {@code null} if their route answers. */
+    public @Nullable ModbusBank bank() {
+        return options.bank();
+    }
+
+    /** What Modbus masters may ask about the port itself. */
+    ModbusDiagnostics modbusDiagnostics() {
+        return modbusDiagnostics;
     }
 
     /** The devices that have logged in. */
@@ -329,9 +335,19 @@ public final class McpServer {
         channels.add(channel);
     }
 
+    /** The Modbus bank has failed at a request. */
+    void bankFailed(DeviceConnection connection, RuntimeException e) {
+        log.bankFailed(connection, e);
+    }
+
     /** A LOGIN has been refused, and the connection goes on. */
     void refused(DeviceConnection connection, McpErrorCode code, String why) {
         log.refused(connection, code, why);
+    }
+
+    /** A request of a Modbus master has been refused, because its role does not allow it. */
+    void denied(DeviceConnection connection, String role, String what) {
+        log.denied(connection, role, what);
     }
 
     void closedUnchosen(InetSocketAddress remote, CloseReason reason, @Nullable String detail) {

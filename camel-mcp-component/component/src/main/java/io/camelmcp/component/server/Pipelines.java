@@ -5,7 +5,6 @@ import io.camelmcp.codec.PausableDecoder;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.codec.modbus.ModbusRtuDecoder;
 import io.camelmcp.codec.modbus.ModbusTcpDecoder;
-import io.camelmcp.codec.modbus.RtuLength;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -82,7 +81,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
             case MODBUS_TCP -> new ModbusTcpDecoder(connection::isHeld);
             case MODBUS_RTU ->
                 new ModbusRtuDecoder(
-                        RtuLength.REQUESTS,
+                        server.router().modbus().lengths(),
                         server.options().strictRtu(),
                         statistics::countDroppedFrame,
                         connection::isHeld);

@@ -89,7 +89,7 @@ public abstract class ServerRequest {
     }
 
     /** Calls the handler. Whatever it throws against its contract ends this request, and nothing else. */
-    final void handOver() {
+    void handOver() {
         try {
             handler.handle(this);
         } catch (Throwable e) {
@@ -98,7 +98,7 @@ public abstract class ServerRequest {
         }
     }
 
-    private void end(Outcome how) {
+    void end(Outcome how) {
         if (OUTCOME.compareAndSet(this, null, how)) {
             inbox.ended(this);
         }

@@ -48,6 +48,7 @@ public record Tag(
 
     private static final int MAX_NAME = 200;
     private static final int MAX_OCTETS = 250;
+    private static final int MAX_DIGITS = 40;
     private static final int MAX_ADDRESSES = 65536;
     static final Duration MIN_PERIOD = Duration.ofMillis(10);
 
@@ -79,6 +80,7 @@ public record Tag(
         }
         check(address + registers(type, octets) <= MAX_ADDRESSES, name, "ends beyond address 65535");
         check(scale.signum() != 0, name, "scale must not be 0");
+        check(isShort(scale) && isShort(offset), name, "scale or offset has more than " + MAX_DIGITS + " digits");
         if (!type.isNumber()) {
             check(
                     scale.compareTo(BigDecimal.ONE) == 0 && offset.signum() == 0 && deadband == null,
@@ -94,6 +96,10 @@ public record Tag(
                 period == null || period.compareTo(MIN_PERIOD) >= 0,
                 name,
                 "period is below " + MIN_PERIOD.toMillis() + " ms");
+    }
+
+    private static boolean isShort(BigDecimal number) {
+        return Math.abs((long) number.scale()) <= MAX_DIGITS && number.precision() <= MAX_DIGITS;
     }
 
     private static void check(boolean right, String name, String what) {

@@ -26,6 +26,9 @@ final class TagCodec {
         static final NoValue TEXT = new NoValue("not UTF-8 text");
     }
 
+    /** More than the smallest and the largest double have. */
+    private static final int MAX_DIGITS = 800;
+
     private static final BigInteger TWO_64 = BigInteger.ONE.shiftLeft(64);
 
     private final Tag tag;
@@ -213,12 +216,9 @@ final class TagCodec {
     }
 
     private BigInteger whole(@Nullable Object value, BigDecimal raw, BigDecimal least, BigDecimal most) {
-        // before rounding, which would write out all zeros of 1E999999999
-        if (raw.compareTo(least.subtract(BigDecimal.ONE)) > 0 && raw.compareTo(most.add(BigDecimal.ONE)) < 0) {
-            BigDecimal rounded = raw.setScale(0, RoundingMode.HALF_UP);
-            if (rounded.compareTo(least) >= 0 && rounded.compareTo(most) <= 0) {
-                return rounded.toBigIntegerExact();
-            }
+        BigDecimal rounded = raw.setScale(0, RoundingMode.HALF_UP);
+        if (rounded.compareTo(least) >= 0 && rounded.compareTo(most) <= 0) {
+            return rounded.toBigIntegerExact();
         }
         throw error(value, "is not in " + scale.range(least, most));
     }
@@ -230,12 +230,15 @@ final class TagCodec {
     }
 
     private BigDecimal decimal(@Nullable Object value) {
-        if (value instanceof BigDecimal number) {
-            return number;
-        }
         if (value instanceof Number || value instanceof CharSequence) {
             try {
-                return new BigDecimal(value.toString().trim());
+                BigDecimal number =
+                        value instanceof BigDecimal decimal ? decimal : new BigDecimal(value.toString().trim());
+                // 1E999999999 is short as text, and has a billion digits once something is added to it
+                if (Math.abs((long) number.scale()) <= MAX_DIGITS && number.precision() <= MAX_DIGITS) {
+                    return number;
+                }
+                throw error(value, "has more than " + MAX_DIGITS + " digits");
             } catch (NumberFormatException e) {
                 throw error(value, "is not a number");
             }

@@ -1,0 +1,133 @@
+package io.camelmcp.component.modbus.tags;
+
+import io.camelmcp.codec.modbus.ModbusRequest;
+import io.camelmcp.codec.modbus.ModbusResponse;
+import io.camelmcp.component.modbus.ModbusRequestException;
+import io.camelmcp.component.modbus.ModbusRequester;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends few requests at a time, so that the time of each runs from when it is sent, and not while others are waited for. All
+ * methods and handlers run on the executor, one after another.
+ */
+final class RequestLine {
+
+    /** Told how a request ended; one of both is not null. */
+    interface Handler {
+        void ended(@Nullable ModbusResponse response, @Nullable ModbusRequestException failure);
+    }
+
+    private static final ModbusRequestException CLOSED =
+            new ModbusRequestException(ModbusRequestException.Kind.UNREACHABLE, "stopped", null);
+
+    private record Waiting(int unitId, ModbusRequest request, Handler handler) {}
+
+    private final ModbusRequester requester;
+    private final Executor executor;
+    private final Duration timeout;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private int free;
+    private long sent;
+    private boolean closed;
+    private @Nullable ModbusRequestException lastFailure;
+
+    RequestLine(ModbusRequester requester, Executor executor, int window, Duration timeout) {
+        this.requester = requester;
+        this.executor = executor;
+        this.free = window;
+        this.timeout = timeout;
+    }
+
+    void send(int unitId, ModbusRequest request, Handler handler) {
+        if (closed) {
+            handler.ended(null, CLOSED);
+            return;
+        }
+        waiting.add(new Waiting(unitId, request, handler));
+        sendNext();
+    }
+
+    /** Sends nothing any more; what waits fails. */
+    void close() {
+        closed = true;
+        failWaiting(CLOSED);
+    }
+
+    /** Why a request had no answer, the last time; {@code null} while all had one. */
+    @Nullable
+    ModbusRequestException lastFailure() {
+        return lastFailure;
+    }
+
+    /** Requests sent so far. */
+    long sent() {
+        return sent;
+    }
+
+    private void sendNext() {
+        while (free > 0) {
+            Waiting next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            free--;
+            sent++;
+            ask(next).whenComplete((response, failure) -> later(() -> ended(next, response, failure)));
+        }
+    }
+
+    private CompletableFuture<ModbusResponse> ask(Waiting next) {
+        try {
+            return requester.request(next.unitId, next.request, timeout);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void later(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            // the executor ends, and nobody waits any more
+        }
+    }
+
+    private void ended(Waiting request, @Nullable ModbusResponse response, @Nullable Throwable failure) {
+        free++;
+        ModbusRequestException why = response == null ? exception(failure) : null;
+        if (why != null) {
+            lastFailure = why;
+        }
+        if (why != null && why.kind() == ModbusRequestException.Kind.UNREACHABLE) {
+            // what waits would fail like that one by one
+            failWaiting(why);
+        }
+        request.handler.ended(response, why);
+        sendNext();
+    }
+
+    private void failWaiting(ModbusRequestException why) {
+        List<Waiting> all = new ArrayList<>(waiting);
+        waiting.clear();
+        for (Waiting one : all) {
+            one.handler.ended(null, why);
+        }
+    }
+
+    private static ModbusRequestException exception(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof ModbusRequestException known
+                ? known
+                : new ModbusRequestException(
+                        ModbusRequestException.Kind.UNREACHABLE, cause == null ? null : cause.getMessage(), cause);
+    }
+}
