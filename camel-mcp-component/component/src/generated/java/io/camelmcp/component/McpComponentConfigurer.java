@@ -158,6 +158,7 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "pushParallelism": getOrCreateConfiguration(target).setPushParallelism(property(camelContext, int.class, value)); return true;
         case "pushqueue":
         case "pushQueue": getOrCreateConfiguration(target).setPushQueue(property(camelContext, int.class, value)); return true;
+        case "quarantine": getOrCreateConfiguration(target).setQuarantine(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reconnectdelay":
         case "reconnectDelay": getOrCreateConfiguration(target).setReconnectDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reconnectmaxdelay":
@@ -344,6 +345,7 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "pushParallelism": return int.class;
         case "pushqueue":
         case "pushQueue": return int.class;
+        case "quarantine": return long.class;
         case "reconnectdelay":
         case "reconnectDelay": return long.class;
         case "reconnectmaxdelay":
@@ -531,6 +533,7 @@ public class McpComponentConfigurer extends PropertyConfigurerSupport implements
         case "pushParallelism": return getOrCreateConfiguration(target).getPushParallelism();
         case "pushqueue":
         case "pushQueue": return getOrCreateConfiguration(target).getPushQueue();
+        case "quarantine": return getOrCreateConfiguration(target).getQuarantine();
         case "reconnectdelay":
         case "reconnectDelay": return getOrCreateConfiguration(target).getReconnectDelay();
         case "reconnectmaxdelay":

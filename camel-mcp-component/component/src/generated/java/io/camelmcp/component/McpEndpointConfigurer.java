@@ -146,6 +146,7 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "pushParallelism": target.getConfiguration().setPushParallelism(property(camelContext, int.class, value)); return true;
         case "pushqueue":
         case "pushQueue": target.getConfiguration().setPushQueue(property(camelContext, int.class, value)); return true;
+        case "quarantine": target.getConfiguration().setQuarantine(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reconnectdelay":
         case "reconnectDelay": target.getConfiguration().setReconnectDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reconnectmaxdelay":
@@ -323,6 +324,7 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "pushParallelism": return int.class;
         case "pushqueue":
         case "pushQueue": return int.class;
+        case "quarantine": return long.class;
         case "reconnectdelay":
         case "reconnectDelay": return long.class;
         case "reconnectmaxdelay":
@@ -501,6 +503,7 @@ public class McpEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "pushParallelism": return target.getConfiguration().getPushParallelism();
         case "pushqueue":
         case "pushQueue": return target.getConfiguration().getPushQueue();
+        case "quarantine": return target.getConfiguration().getQuarantine();
         case "reconnectdelay":
         case "reconnectDelay": return target.getConfiguration().getReconnectDelay();
         case "reconnectmaxdelay":

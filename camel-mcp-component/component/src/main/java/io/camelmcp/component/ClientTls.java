@@ -20,9 +20,8 @@ final class ClientTls implements TlsEngines {
         this.hostnameVerification = hostnameVerification;
     }
 
-    /** @return {@code null} when the endpoint uses no TLS */
-    static @Nullable ClientTls of(McpEndpoint endpoint) {
-        McpConfiguration configuration = endpoint.getConfiguration();
+    /** @return {@code null} when the options say no TLS */
+    static @Nullable ClientTls of(McpEndpoint endpoint, McpConfiguration configuration) {
         SSLContextParameters parameters = configuration.getSslContextParameters();
         if (parameters == null && !configuration.isSsl()) {
             return null;

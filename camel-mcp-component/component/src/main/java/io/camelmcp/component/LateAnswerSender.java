@@ -14,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +41,7 @@ final class LateAnswerSender implements LateAnswers {
     LateAnswerSender(CamelContext context) {
         this.context = context;
         // what can wait here is what waited for devices: pushQueue bounds it for each of them
-        ThreadPoolProfile profile = new ThreadPoolProfile("McpLateAnswers");
-        profile.setPoolSize(THREADS);
-        profile.setMaxPoolSize(THREADS);
-        profile.setMaxQueueSize(-1);
-        this.threads = context.getExecutorServiceManager().newThreadPool(this, "McpLateAnswers", profile);
+        this.threads = RouteThreads.newPool(context, this, "McpLateAnswers", THREADS, THREADS, -1);
         this.template = context.createProducerTemplate();
     }
 

@@ -4,6 +4,7 @@ import io.camelmcp.component.server.LateAnswers;
 import io.camelmcp.component.session.SessionListener;
 import io.camelmcp.component.session.directory.DeviceDirectory;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -81,6 +82,28 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         endpoint.setPort(address.getPort());
         endpoint.setExplicitOptions(Set.copyOf(parameters.keySet()));
         setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /**
+     * An endpoint that no route names, to connect to a Modbus device.
+     *
+     * @param options as a URI would say them
+     * @throws IllegalArgumentException if an option is unknown or not possible
+     */
+    McpEndpoint deviceEndpoint(String host, int port, McpProtocol protocol, Map<String, Object> options) {
+        String address = host + ":" + port;
+        Map<String, Object> parameters = new LinkedHashMap<>(options);
+        parameters.put("protocol", protocol.name());
+        McpEndpoint endpoint;
+        try {
+            endpoint = (McpEndpoint) createEndpoint("mcp:" + address, address, parameters);
+        } catch (Exception e) {
+            throw new IllegalArgumentException("mcp:" + address + ": " + e.getMessage(), e);
+        }
+        if (!parameters.isEmpty()) {
+            throw new IllegalArgumentException("mcp:" + address + ": unknown options " + parameters.keySet());
+        }
         return endpoint;
     }
 

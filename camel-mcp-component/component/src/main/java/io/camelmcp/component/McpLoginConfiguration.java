@@ -55,7 +55,7 @@ public abstract class McpLoginConfiguration {
     @UriParam(
             label = "consumer,security,modbus",
             description =
-                    "Addresses from which Modbus is taken without a client certificate when auth is not none: addresses and networks separated by commas, such as 10.0.0.7,192.168.0.0/16,2001:db8::/32.")
+                    "Addresses from which Modbus is taken: addresses and networks separated by commas, such as 10.0.0.7,192.168.0.0/16,2001:db8::/32. With auth=none Modbus is then taken only from there; with another auth also over a connection with a client certificate.")
     private @Nullable String modbusAllow;
 
     @UriParam(

@@ -167,6 +167,14 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
                     "How long to wait between an answer and the next Modbus request, in milliseconds, for devices that need it.")
     private long requestPause = 0;
 
+    @UriParam(
+            label = "common,modbus",
+            defaultValue = "500",
+            javaType = "java.time.Duration",
+            description =
+                    "How long a line with RTU must be quiet after a request was not answered in time, or wrongly, until the next one is sent, in milliseconds: what arrives meanwhile is dropped, because answers carry no number. 0 to open another connection instead.")
+    private long quarantine = 500;
+
     public String getBank() {
         return bank;
     }
@@ -357,5 +365,13 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
 
     public void setRequestPause(long requestPause) {
         this.requestPause = requestPause;
+    }
+
+    public long getQuarantine() {
+        return quarantine;
+    }
+
+    public void setQuarantine(long quarantine) {
+        this.quarantine = quarantine;
     }
 }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.AsyncCallback;
@@ -229,28 +228,14 @@ public class McpProducer extends DefaultAsyncProducer {
             } catch (RuntimeException e) {
                 exchange.setException(e);
             }
-            goOn(callback);
+            RouteThreads.goOn(threads, callback);
         }
 
         @Override
         public void failed(ClientFailure failure) {
             exchange.setException(ProducerFailures.of(endpoint, failure));
-            goOn(callback);
+            RouteThreads.goOn(threads, callback);
         }
-    }
-
-    /** Lets the rest of the route run: on the pool, because it may block, and this is an event loop. */
-    private void goOn(AsyncCallback callback) {
-        ExecutorService pool = threads;
-        try {
-            if (pool != null) {
-                pool.execute(() -> callback.done(false));
-                return;
-            }
-        } catch (RejectedExecutionException e) {
-            // the producer stops; the exchange must end all the same
-        }
-        callback.done(false);
     }
 
     @Nullable

@@ -2,9 +2,9 @@ package io.camelmcp.component;
 
 import io.camelmcp.component.client.ClientOptions;
 import io.camelmcp.component.client.ClientStatus;
-import io.camelmcp.component.client.DeviceClient;
 import io.camelmcp.component.client.SessionOptions;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
@@ -12,17 +12,17 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 final class McpProducerHealthCheck extends AbstractHealthCheck {
 
     private final String address;
-    private final DeviceClient client;
+    private final Supplier<ClientStatus> client;
 
-    McpProducerHealthCheck(String address, DeviceClient client) {
-        super("camel", "producer:" + address + "/" + name(client.options()));
+    McpProducerHealthCheck(String address, ClientOptions options, Supplier<ClientStatus> client) {
+        super("camel", "producer:" + address + "/" + name(options));
         this.address = address;
         this.client = client;
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        ClientStatus status = client.status();
+        ClientStatus status = client.get();
         ClientHealth.report(builder, address, status, status.dialed());
     }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -167,7 +166,7 @@ public class McpPushProducer extends DefaultAsyncProducer {
         message.setHeader(McpConstants.DELIVERED, delivered);
         message.setHeader(McpConstants.FAILED, results.size() - delivered);
         message.setBody(results);
-        goOn(callback);
+        RouteThreads.goOn(threads, callback);
     }
 
     private McpException exceptionOf(String clientId, PushFailure failure) {
@@ -207,7 +206,7 @@ public class McpPushProducer extends DefaultAsyncProducer {
         @Override
         public void failed(PushFailure failure) {
             exchange.setException(exceptionOf(clientId, failure));
-            goOn(callback);
+            RouteThreads.goOn(threads, callback);
         }
 
         @Override
@@ -222,21 +221,7 @@ public class McpPushProducer extends DefaultAsyncProducer {
             if (status.equals("queued") && exchange.getPattern().isOutCapable()) {
                 message.setBody(McpFrame.EMPTY);
             }
-            goOn(callback);
+            RouteThreads.goOn(threads, callback);
         }
-    }
-
-    /** Lets the rest of the route run: on the pool, because it may block, and this is an event loop. */
-    private void goOn(AsyncCallback callback) {
-        ExecutorService pool = threads;
-        try {
-            if (pool != null) {
-                pool.execute(() -> callback.done(false));
-                return;
-            }
-        } catch (RejectedExecutionException e) {
-            // the producer stops; the exchange must end all the same
-        }
-        callback.done(false);
     }
 }

@@ -88,10 +88,7 @@ final class PortLogin {
         refuseUnless(auth == Auth.token, "jwtRoles", options.getJwtRoles(), Auth.token);
         refuseUnless(auth == Auth.mtls, "certificateName", options.getCertificateName(), Auth.mtls);
         refuseUnless(auth == Auth.bean, "authenticator", options.getAuthenticator(), Auth.bean);
-        if (auth == Auth.none && options.getModbusAllow() != null) {
-            throw refused("modbusAllow has no effect when auth=none, which takes Modbus from everywhere; set auth, or"
-                    + " remove it");
-        }
+        refuseBlank("modbusAllow", options.getModbusAllow());
     }
 
     private void refuseBlank(String name, @Nullable String value) {

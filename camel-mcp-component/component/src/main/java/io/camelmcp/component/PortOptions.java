@@ -61,6 +61,8 @@ final class PortOptions {
                 "maxConnectionsPerAddress",
                 McpConfiguration::getMaxConnectionsPerAddress,
                 McpConfiguration::setMaxConnectionsPerAddress);
+        share("maxTransactions", McpConfiguration::getMaxTransactions, McpConfiguration::setMaxTransactions);
+        share("modbusPriority", McpConfiguration::getModbusPriority, McpConfiguration::setModbusPriority);
         share("bank", McpConfiguration::getBank, McpConfiguration::setBank);
         share("backlog", McpConfiguration::getBacklog, McpConfiguration::setBacklog);
         share("ssl", McpConfiguration::isSsl, McpConfiguration::setSsl);
@@ -238,7 +240,8 @@ final class PortOptions {
                 merged.getMaxInFlight(),
                 merged.getMaxInFlightBytes(),
                 merged.getMaxInFlightPerConnection(),
-                bankInMemory());
+                bankInMemory(),
+                new PortAccess(address, merged).toModbusAccess());
     }
 
     /**

@@ -8,7 +8,6 @@ import io.camelmcp.component.server.ModbusServerRequest;
 import io.camelmcp.component.server.RequestHandler;
 import io.camelmcp.component.server.ServerRequest;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.Exchange;
@@ -71,7 +70,7 @@ final class RouteHandler implements RequestHandler {
 
     private void finished(ServerRequest request, Exchange exchange) {
         try {
-            McpErrorCode error = errorOf(exchange);
+            McpErrorCode error = RouteOutcome.errorOf(exchange);
             if (error != null) {
                 endModbusOr(request, exchange, error);
             } else if (request instanceof ModbusServerRequest modbus) {
@@ -114,17 +113,6 @@ final class RouteHandler implements RequestHandler {
 
     private static byte[] body(Exchange exchange) {
         return McpBodies.toOctets(exchange, exchange.getMessage().getBody());
-    }
-
-    private static @Nullable McpErrorCode errorOf(Exchange exchange) {
-        if (!exchange.isFailed() && !exchange.isRollbackOnly() && !exchange.isRollbackOnlyLast()) {
-            return null;
-        }
-        Throwable cause = exchange.getException();
-        boolean busy = cause != null
-                && (ObjectHelper.getException(McpBusyException.class, cause) != null
-                        || ObjectHelper.getException(RejectedExecutionException.class, cause) != null);
-        return busy ? McpErrorCode.BUSY : McpErrorCode.FAILED;
     }
 
     void suspended(boolean now) {

@@ -1,7 +1,9 @@
 package io.camelmcp.component;
 
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -38,6 +40,19 @@ final class RouteThreads {
         return most == 0 ? null : newPool(endpoint, source, "McpReply", most, most, -1);
     }
 
+    /** Lets the rest of a producer's route run: on its pool, because it may block, and this is an event loop. */
+    static void goOn(@Nullable ExecutorService pool, AsyncCallback callback) {
+        try {
+            if (pool != null) {
+                pool.execute(() -> callback.done(false));
+                return;
+            }
+        } catch (RejectedExecutionException e) {
+            // the producer stops; the exchange must end all the same
+        }
+        callback.done(false);
+    }
+
     /** As many threads as devices may block, 0 for {@code processing=eventLoop}. */
     static int maxThreads(McpEndpoint endpoint) {
         if (endpoint.getConfiguration().getProcessing() == Processing.eventLoop) {
@@ -64,7 +79,8 @@ final class RouteThreads {
         ThreadPoolProfile profile = new ThreadPoolProfile("mcp");
         profile.setPoolSize(least);
         profile.setMaxPoolSize(most);
-        profile.setMaxQueueSize(queue);
+        // to Camel 0 and everything below is no queue at all
+        profile.setMaxQueueSize(queue < 0 ? Integer.MAX_VALUE : queue);
         profile.setKeepAliveTime(IDLE_SECONDS);
         profile.setTimeUnit(TimeUnit.SECONDS);
         profile.setAllowCoreThreadTimeOut(true);

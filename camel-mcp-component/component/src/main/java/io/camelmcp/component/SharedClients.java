@@ -3,6 +3,7 @@ package io.camelmcp.component;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.client.ClientOptions;
+import io.camelmcp.component.client.ClientStatus;
 import io.camelmcp.component.client.DeviceClient;
 import io.camelmcp.component.client.SessionOptions;
 import io.netty.channel.EventLoopGroup;
@@ -25,9 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients of a Camel context. Endpoints with a clientId share the connection that logs in by that name. Others whose options for the connection are the same share one, because many devices
- * accept few connections or one; the first makes it, the last one closes it. What belongs to a request (command, unit id,
- * timeout) may differ.
+ * The clients of a Camel context. All Modbus endpoints of one {@code host:port} and protocol share one, because many devices accept
+ * few connections or one. So do endpoints with a clientId, which share the connection that logs in by that name, and others whose
+ * options for the connection are the same. The first request connects it, the last endpoint closes it. What belongs to a request
+ * (command, unit id, timeout) may differ.
  */
 final class SharedClients {
 
@@ -37,7 +39,7 @@ final class SharedClients {
             Set.of("groups", "maxRetransmits", "retransmitTimeout", "loginTimeout");
     private static final String HEALTH_REPOSITORY = "producers";
 
-    // by Name with a clientId, else by Key
+    // by Line for Modbus, by Name with a clientId, else by Key
     private final Map<Object, Shared> clients = new HashMap<>();
 
     /**
@@ -47,8 +49,11 @@ final class SharedClients {
      */
     synchronized Handle acquire(McpEndpoint endpoint) {
         McpConfiguration configuration = endpoint.getConfiguration();
+        if (protocol(endpoint).isModbus() && !logsIn(configuration)) {
+            return acquireLine(endpoint);
+        }
         Key key = new Key(
-                options(endpoint),
+                options(endpoint, configuration),
                 configuration.isSsl(),
                 configuration.getSslContextParameters(),
                 configuration.isHostnameVerification(),
@@ -57,17 +62,43 @@ final class SharedClients {
         Object place = clientId == null ? key : new Name(endpoint.getHost(), endpoint.getPort(), clientId);
         Shared shared = clients.get(place);
         if (shared == null) {
-            shared = new Shared(endpoint, key);
+            shared = new Shared(endpoint, configuration.copy());
             clients.put(place, shared);
         } else if (clientId != null) {
-            SharedClientOptions.check(endpoint, shared.configuration);
+            SharedClientOptions.check(endpoint, shared.configuration());
         }
-        shared.handles++;
-        return new Handle(place, shared);
+        return new Handle(place, shared, endpoint);
     }
 
-    private static ClientOptions options(McpEndpoint endpoint) {
-        McpConfiguration from = endpoint.getConfiguration();
+    /**
+     * Takes part in the client of a Modbus device that a route names only in a file.
+     *
+     * @param protocol modbusTcp or modbusRtu
+     * @param options  of the connection, as a URI would say them: {@code connectPause=200}
+     * @throws IllegalArgumentException if an option is not possible
+     */
+    Handle acquire(McpComponent component, String host, int port, McpProtocol protocol, Map<String, Object> options) {
+        return acquire(component.deviceEndpoint(host, port, protocol, options));
+    }
+
+    private Handle acquireLine(McpEndpoint endpoint) {
+        McpConfiguration own = endpoint.getConfiguration();
+        boolean tls = own.isSsl() || own.getSslContextParameters() != null;
+        Line line = new Line(endpoint.getHost(), endpoint.getPort(), protocol(endpoint), tls);
+        Shared shared = clients.get(line);
+        if (shared == null) {
+            McpConfiguration merged = new ModbusLine().with(endpoint, null);
+            options(endpoint, merged);
+            shared = new Shared(endpoint, merged);
+            clients.put(line, shared);
+        } else {
+            shared.merge(endpoint);
+        }
+        return new Handle(line, shared, endpoint);
+    }
+
+    /** @param from what all endpoints of the connection say together */
+    private static ClientOptions options(McpEndpoint endpoint, McpConfiguration from) {
         try {
             return new ClientOptions(
                     endpoint.getHost(),
@@ -82,7 +113,11 @@ final class SharedClients {
                     Duration.ofMillis(from.getReconnectMaxDelay()),
                     from.getMaxFrameLength(),
                     session(endpoint),
-                    beat(endpoint));
+                    beat(endpoint),
+                    new ClientOptions.Pauses(
+                            Duration.ofMillis(from.getConnectPause()),
+                            Duration.ofMillis(from.getRequestPause()),
+                            Duration.ofMillis(from.getQuarantine())));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e);
         }
@@ -149,6 +184,14 @@ final class SharedClients {
                         : new SuppliedToken(supplier, endpoint.getComponent().tokenThreads()));
     }
 
+    private static Protocol protocol(McpEndpoint endpoint) {
+        try {
+            return protocol(endpoint.getConfiguration().getProtocol());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e);
+        }
+    }
+
     private static Protocol protocol(@Nullable McpProtocol protocol) {
         if (protocol == null) {
             return Protocol.MCP;
@@ -174,36 +217,85 @@ final class SharedClients {
             boolean hostnameVerification,
             @Nullable EventLoopGroup workerGroup) {}
 
+    /** A Modbus device: some take one connection only. */
+    private record Line(String host, int port, Protocol protocol, boolean tls) {}
+
     private static final class Shared {
-        final DeviceClient client;
-        final McpConfiguration configuration;
-        final McpProducerHealthCheck healthCheck;
-        final @Nullable WritableHealthCheckRepository health;
+        private final McpProducerHealthCheck healthCheck;
+        private final @Nullable WritableHealthCheckRepository health;
+        private final ModbusLine line = new ModbusLine();
+        private McpConfiguration configuration;
+        private Supplier<DeviceClient> maker;
+        private volatile @Nullable DeviceClient client;
         int handles;
 
-        Shared(McpEndpoint endpoint, Key key) {
-            EventLoopGroup given = key.workerGroup();
-            configuration = endpoint.getConfiguration().copy();
-            client = new DeviceClient(
-                    key.options(),
-                    given == null ? endpoint.getComponent().eventLoops().workers() : given,
-                    ClientTls.of(endpoint));
+        Shared(McpEndpoint endpoint, McpConfiguration configuration) {
+            this.configuration = configuration;
+            this.maker = maker(endpoint, configuration);
             CamelContext context = endpoint.getCamelContext();
             health = HealthCheckHelper.getHealthCheckRepository(
                     context, HEALTH_REPOSITORY, WritableHealthCheckRepository.class);
-            healthCheck = new McpProducerHealthCheck(endpoint.address(), client);
+            healthCheck = new McpProducerHealthCheck(
+                    endpoint.address(), options(endpoint, configuration), () -> status(client));
             if (health != null) {
                 healthCheck.setEnabled(endpoint.getComponent().isHealthCheckProducerEnabled());
                 health.addHealthCheck(healthCheck);
             }
         }
 
+        private static ClientStatus status(@Nullable DeviceClient client) {
+            return client == null ? ClientStatus.NONE : client.status();
+        }
+
+        private static Supplier<DeviceClient> maker(McpEndpoint endpoint, McpConfiguration from) {
+            ClientOptions options = options(endpoint, from);
+            ClientTls tls = ClientTls.of(endpoint, from);
+            EventLoopGroup given = from.getWorkerGroup();
+            return () -> new DeviceClient(
+                    options,
+                    given == null ? endpoint.getComponent().eventLoops().workers() : given,
+                    tls);
+        }
+
+        McpConfiguration configuration() {
+            return configuration;
+        }
+
+        /** Puts together what its endpoints say; of a client that is there already nothing can change. */
+        void merge(McpEndpoint endpoint) {
+            boolean fixed = client != null;
+            McpConfiguration merged = line.with(endpoint, fixed ? configuration : null);
+            if (!fixed) {
+                maker = maker(endpoint, merged);
+                configuration = merged;
+            }
+        }
+
+        /** The client; made when it is first needed, when all endpoints have said what they want of it. */
+        DeviceClient client() {
+            DeviceClient made = client;
+            return made == null ? make() : made;
+        }
+
+        private synchronized DeviceClient make() {
+            DeviceClient made = client;
+            if (made == null) {
+                made = maker.get();
+                client = made;
+            }
+            return made;
+        }
+
         void close() {
             if (health != null) {
                 health.removeHealthCheck(healthCheck);
             }
-            CompletableFuture<Void> closed = client.close();
-            if (client.options().session() == null) {
+            DeviceClient made = client;
+            if (made == null) {
+                return;
+            }
+            CompletableFuture<Void> closed = made.close();
+            if (made.options().session() == null) {
                 return;
             }
             try {
@@ -221,15 +313,19 @@ final class SharedClients {
     final class Handle {
         private final Object place;
         private final Shared shared;
+        private final McpEndpoint endpoint;
         private boolean released;
 
-        private Handle(Object place, Shared shared) {
+        private Handle(Object place, Shared shared, McpEndpoint endpoint) {
             this.place = place;
             this.shared = shared;
+            this.endpoint = endpoint;
+            shared.line.add(endpoint);
+            shared.handles++;
         }
 
         DeviceClient client() {
-            return shared.client;
+            return shared.client();
         }
 
         /** Leaves the client; the last one to leave closes it. */
@@ -239,6 +335,7 @@ final class SharedClients {
                     return;
                 }
                 released = true;
+                shared.line.remove(endpoint);
                 if (--shared.handles > 0) {
                     return;
                 }

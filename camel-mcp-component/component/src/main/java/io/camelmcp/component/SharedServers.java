@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of a Camel context, one for each {@code host:port}: the first consumer makes it, the last one ends it. */
@@ -86,16 +84,6 @@ final class SharedServers {
             this.options = new PortOptions(first);
         }
 
-        /** Refuses what is too much: run by the caller, which is an event loop, it would wait there. */
-        private static ThreadPoolProfile loginProfile() {
-            ThreadPoolProfile profile = new ThreadPoolProfile("mcpLogin");
-            profile.setPoolSize(LOGIN_THREADS);
-            profile.setMaxPoolSize(LOGIN_THREADS);
-            profile.setMaxQueueSize(MOST_WAITING_LOGINS);
-            profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-            return profile;
-        }
-
         /** Binds the port with what its endpoints say. */
         void open(McpEndpoint endpoint, EventLoopGroup boss, EventLoopGroup workers) throws IOException {
             CamelContext context = endpoint.getCamelContext();
@@ -105,7 +93,8 @@ final class SharedServers {
                 store = sessionStore;
                 Authenticator authenticator = login.authenticator();
                 if (authenticator != null && authenticator.mayBlock()) {
-                    loginThreads = context.getExecutorServiceManager().newThreadPool(this, "McpLogin", loginProfile());
+                    loginThreads = RouteThreads.newPool(
+                            context, this, "McpLogin", LOGIN_THREADS, LOGIN_THREADS, MOST_WAITING_LOGINS);
                 }
                 McpServer made = new McpServer(
                         options.toServerOptions(endpoint.getHost(), endpoint.getPort(), context),

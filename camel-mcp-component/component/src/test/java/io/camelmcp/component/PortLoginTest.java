@@ -128,6 +128,19 @@ class PortLoginTest {
                 .isTrue();
     }
 
+    @Test
+    void modbusIsTakenOnlyFromWhereItIsAllowedWhenNobodyHasToLogIn() throws Exception {
+        LoginOptions login = login("modbusAllow=10.0.0.0/8");
+        assertThat(login.required()).isFalse();
+        assertThat(login.allowsModbus(false, new InetSocketAddress("10.0.0.7", 1)))
+                .isTrue();
+        assertThat(login.allowsModbus(false, new InetSocketAddress("11.0.0.7", 1)))
+                .isFalse();
+        assertThat(login.allowsModbus(true, new InetSocketAddress("11.0.0.7", 1)))
+                .as("a certificate that nobody has asked for")
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"REQUIRE", "WANT"})
     void certificatesNeedTlsThatAsksForThem(String clientAuthentication) throws Exception {
@@ -168,7 +181,7 @@ class PortLoginTest {
                 "jwtRoles=a | jwtRoles has no effect when auth=none",
                 "certificateName=cn | certificateName has no effect when auth=none; set auth=mtls",
                 "authenticator=#door | authenticator has no effect when auth=none; set auth=bean",
-                "modbusAllow=10.0.0.0/8 | modbusAllow has no effect when auth=none",
+                "modbusAllow=RAW() | modbusAllow is blank",
                 "auth=bean&authenticator=#door&modbusAllow=plc | modbusAllow: plc is neither an address nor a network",
                 "loginTimeout=0 | loginTimeout=0 is not in 1..",
                 "loginBanTime=-1 | loginBanTime=-1 is not in 0..",

@@ -23,15 +23,20 @@ final class ClientProcess implements AutoCloseable {
                 List.of(String.valueOf(options.clientLoops))));
     }
 
-    /** Connects and begins to send. */
-    void open(int port, int connections, int window, boolean timed) throws IOException {
+    /**
+     * Connects and begins to send.
+     *
+     * @param protocol {@code mcp} or {@code modbus}
+     */
+    void open(String protocol, int port, int connections, int window, boolean timed) throws IOException {
         process.ask(
                 Boolean.class,
                 "open",
                 String.valueOf(port),
                 String.valueOf(connections),
                 String.valueOf(window),
-                String.valueOf(timed));
+                String.valueOf(timed),
+                protocol);
     }
 
     ClientSample sample() throws IOException {

@@ -82,7 +82,7 @@ final class DurableCommand implements Callable<Integer> {
         long linesBefore = output.count();
         long idsBefore = output.distinct();
         ServerSample serverBefore = server.sample();
-        client.open(server.info().port(), options.connections, cell.window(), true);
+        client.open("mcp", server.info().port(), options.connections, cell.window(), true);
         Thread.sleep((long) (options.settle * 1_000));
         ClientSample clientBefore = client.sample();
         Thread.sleep(options.millis(round));
@@ -131,8 +131,10 @@ final class DurableCommand implements Callable<Integer> {
                 table.add(summary.row());
             }
         }
-        Map<String, Object> environment =
-                Environment.of(options, processes.server(subjects.get(0)).info());
+        Map<String, Object> environment = Environment.of(
+                options,
+                "MCP version 2, 128 octets",
+                processes.server(subjects.get(0)).info());
         Environment.print(environment);
         System.out.println();
         System.out.print(table);

@@ -9,16 +9,16 @@ final class Environment {
 
     private Environment() {}
 
-    static Map<String, Object> of(RunOptions options, ServerInfo server) {
+    /** @param requests what the load sends */
+    static Map<String, Object> of(RunOptions options, String requests, ServerInfo server) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("processors", Runtime.getRuntime().availableProcessors());
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("java", server.java());
         facts.put("serverJvm", options.serverJvm);
         facts.put("collector", server.collector());
+        facts.put("requests", requests);
         facts.put("connections", options.connections);
-        facts.put("frameOctets", 128);
-        facts.put("frameVersion", 2);
         facts.put("serverEventLoops", options.loops);
         facts.put("loadEventLoops", options.clientLoops);
         facts.put("rounds", options.rounds);

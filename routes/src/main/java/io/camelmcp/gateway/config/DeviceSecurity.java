@@ -81,10 +81,10 @@ public record DeviceSecurity(List<PortSetting> settings) {
         }
         String modbus = value(source, MODBUS);
         if (modbus != null) {
-            checkModbus(source, auth, modbus);
+            checkModbus(source, modbus);
             settings.add(new PortSetting("modbusAllow", source.where(MODBUS), modbus));
         }
-        SSLContextParameters tls = tls(source, auth, modbus != null);
+        SSLContextParameters tls = tls(source, auth, auth != Auth.none && modbus != null);
         if (tls != null) {
             settings.add(new PortSetting(TLS_OPTION, source.where(CERTIFICATE), tls));
         }
@@ -110,15 +110,7 @@ public record DeviceSecurity(List<PortSetting> settings) {
         return source.find(key);
     }
 
-    private static void checkModbus(SettingsSource source, Auth auth, String networks) {
-        if (auth == Auth.none) {
-            throw source.bad(
-                    MODBUS,
-                    networks,
-                    "has no effect when " + AUTH + "=none, which takes Modbus from everywhere; set " + AUTH
-                            + ", or remove it",
-                    null);
-        }
+    private static void checkModbus(SettingsSource source, String networks) {
         try {
             Addresses.parse(networks);
         } catch (IllegalArgumentException e) {

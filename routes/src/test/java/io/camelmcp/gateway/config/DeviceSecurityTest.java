@@ -83,7 +83,7 @@ class DeviceSecurityTest {
                 "MCP_AUTH=token MCP_JWKS_URL=file:/nowhere/keys.json | there is no such file",
                 "MCP_JWT_SECRET=x | MCP_JWT_SECRET: has no effect when mcp.auth=none; set mcp.auth=token",
                 "MCP_JWT_ISSUER=x | MCP_JWT_ISSUER: has no effect when mcp.auth=none",
-                "MCP_MODBUS_ALLOW=10.0.0.0/8 | MCP_MODBUS_ALLOW=10.0.0.0/8: has no effect when mcp.auth=none",
+                "MCP_MODBUS_ALLOW=10.0.0.0/33 | MCP_MODBUS_ALLOW=10.0.0.0/33: *is neither an address nor a network",
                 "MCP_AUTH=token MCP_JWT_SECRET=0123456789abcdef0123456789abcdef MCP_JWT_ROLES=operator | MCP_JWT_ROLES=operator: \"operator\" is not ROLE=RIGHT,RIGHT",
                 "MCP_AUTH=token MCP_JWT_SECRET=0123456789abcdef0123456789abcdef MCP_MODBUS_ALLOW=10.0.0.0/99 | MCP_MODBUS_ALLOW=10.0.0.0/99: *is neither an address nor a network",
                 "MCP_AUTH=mtls | MCP_AUTH=mtls: needs TLS; set mcp.tls.cert, mcp.tls.key and mcp.tls.client-ca",
@@ -146,6 +146,7 @@ class DeviceSecurityTest {
     @CsvSource({
         "mtls, '', REQUIRE",
         "mtls, 10.0.0.0/8, WANT",
+        "none, 10.0.0.0/8, REQUIRE",
         "token, '', WANT",
     })
     void certificateOfTheDeviceIsRequiredWhereNothingElseCouldProveItself(

@@ -12,7 +12,18 @@ package io.camelmcp.codec.modbus;
  *
  * <p>Values are checked when they are made: a request that exists is one that the standard allows.
  */
-public sealed interface ModbusRequest permits ReadRequest, WriteRequest, ReadWriteMultipleRegisters, RawRequest {
+public sealed interface ModbusRequest
+        permits ReadRequest,
+                WriteRequest,
+                ReadWriteMultipleRegisters,
+                ReadExceptionStatus,
+                CommunicationRequest,
+                ReportServerId,
+                ReadFileRecord,
+                WriteFileRecord,
+                ReadFifoQueue,
+                ReadDeviceIdentification,
+                RawRequest {
 
     /** Function, 1 octet, see {@link ModbusFunction}. */
     int function();
@@ -44,6 +55,15 @@ public sealed interface ModbusRequest permits ReadRequest, WriteRequest, ReadWri
             case ModbusFunction.WRITE_MULTIPLE_REGISTERS -> WriteMultipleRegisters.decode(pdu);
             case ModbusFunction.MASK_WRITE_REGISTER -> MaskWriteRegister.decode(pdu);
             case ModbusFunction.READ_WRITE_MULTIPLE_REGISTERS -> ReadWriteMultipleRegisters.decode(pdu);
+            case ModbusFunction.READ_EXCEPTION_STATUS -> ReadExceptionStatus.decode(pdu);
+            case ModbusFunction.DIAGNOSTICS -> Diagnostics.decode(pdu);
+            case ModbusFunction.GET_COMM_EVENT_COUNTER -> GetCommEventCounter.decode(pdu);
+            case ModbusFunction.GET_COMM_EVENT_LOG -> GetCommEventLog.decode(pdu);
+            case ModbusFunction.REPORT_SERVER_ID -> ReportServerId.decode(pdu);
+            case ModbusFunction.READ_FILE_RECORD -> ReadFileRecord.decode(pdu);
+            case ModbusFunction.WRITE_FILE_RECORD -> WriteFileRecord.decode(pdu);
+            case ModbusFunction.READ_FIFO_QUEUE -> ReadFifoQueue.decode(pdu);
+            case ModbusFunction.ENCAPSULATED_INTERFACE -> ReadDeviceIdentification.decode(pdu);
             default ->
                 throw new ModbusException(
                         function,

@@ -3,7 +3,7 @@ package io.camelmcp.codec.modbus;
 import io.camelmcp.codec.McpProtocolException;
 
 /**
- * A response PDU, by its shape: five shapes answer the ten functions that have a request of their own.
+ * A response PDU, by its shape.
  *
  * <table>
  * <caption>Shapes</caption>
@@ -12,6 +12,14 @@ import io.camelmcp.codec.McpProtocolException;
  * <tr><td>03, 04, 17</td><td>{@link ReadRegistersResponse}</td></tr>
  * <tr><td>05, 06, 16</td><td>{@link EchoResponse}</td></tr>
  * <tr><td>0F, 10</td><td>{@link WriteMultipleResponse}</td></tr>
+ * <tr><td>07</td><td>{@link ExceptionStatusResponse}</td></tr>
+ * <tr><td>08</td><td>{@link DiagnosticsResponse}</td></tr>
+ * <tr><td>0B</td><td>{@link CommEventCounterResponse}</td></tr>
+ * <tr><td>0C</td><td>{@link CommEventLogResponse}</td></tr>
+ * <tr><td>11</td><td>{@link ServerIdResponse}</td></tr>
+ * <tr><td>14, 15</td><td>{@link ReadFileRecordResponse}, {@link WriteFileRecordResponse}</td></tr>
+ * <tr><td>18</td><td>{@link ReadFifoQueueResponse}</td></tr>
+ * <tr><td>2B/0E</td><td>{@link DeviceIdentificationResponse}</td></tr>
  * <tr><td>others</td><td>{@link RawResponse}</td></tr>
  * <tr><td>any that failed</td><td>{@link ModbusExceptionResponse}</td></tr>
  * </table>
@@ -21,6 +29,15 @@ public sealed interface ModbusResponse
                 ReadRegistersResponse,
                 EchoResponse,
                 WriteMultipleResponse,
+                ExceptionStatusResponse,
+                DiagnosticsResponse,
+                CommEventCounterResponse,
+                CommEventLogResponse,
+                ServerIdResponse,
+                ReadFileRecordResponse,
+                WriteFileRecordResponse,
+                ReadFifoQueueResponse,
+                DeviceIdentificationResponse,
                 RawResponse,
                 ModbusExceptionResponse {
 
@@ -62,6 +79,37 @@ public sealed interface ModbusResponse
         }
         if (request instanceof WriteRequest write) {
             return WriteMultipleResponse.decode(pdu, write);
+        }
+        return decodeRare(pdu, request);
+    }
+
+    private static ModbusResponse decodeRare(byte[] pdu, ModbusRequest request) {
+        if (request instanceof ReadExceptionStatus status) {
+            return ExceptionStatusResponse.decode(pdu, status);
+        }
+        if (request instanceof Diagnostics diagnostics) {
+            return DiagnosticsResponse.decode(pdu, diagnostics);
+        }
+        if (request instanceof GetCommEventCounter counter) {
+            return CommEventCounterResponse.decode(pdu, counter);
+        }
+        if (request instanceof GetCommEventLog log) {
+            return CommEventLogResponse.decode(pdu, log);
+        }
+        if (request instanceof ReportServerId id) {
+            return ServerIdResponse.decode(pdu, id);
+        }
+        if (request instanceof ReadFileRecord read) {
+            return ReadFileRecordResponse.decode(pdu, read);
+        }
+        if (request instanceof WriteFileRecord write) {
+            return WriteFileRecordResponse.decode(pdu, write);
+        }
+        if (request instanceof ReadFifoQueue queue) {
+            return ReadFifoQueueResponse.decode(pdu, queue);
+        }
+        if (request instanceof ReadDeviceIdentification identification) {
+            return DeviceIdentificationResponse.decode(pdu, identification);
         }
         return RawResponse.decode(pdu);
     }

@@ -134,7 +134,7 @@ class ModbusRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"00", "07", "08 0000 0000", "11", "14 00", "2b 0e 01 00", "41", "42 00", "83 02", "ff"})
+    @ValueSource(strings = {"00", "09", "0d", "13 00", "2b 0d 00", "41", "42 00", "83 02", "ff"})
     void functionWithoutARecordIs01WhateverFollows(String pdu) {
         ModbusException refused = assertRefused(Octets.hex(pdu), ModbusExceptionCode.ILLEGAL_FUNCTION);
         int function = Octets.hex(pdu)[0] & 0xFF;

@@ -55,7 +55,7 @@ class ModbusRobustnessTest {
         for (int i = 0; i < 50_000; i++) {
             byte[] pdu = octets(random, random.nextInt(20));
             if (pdu.length > 3) {
-                pdu[0] = (byte) random.nextInt(0x18);
+                pdu[0] = (byte) random.nextInt(0x2C);
                 pdu[3] = 0;
             }
             try {
@@ -80,6 +80,15 @@ class ModbusRobustnessTest {
             new WriteSingleCoil(0, true),
             new WriteMultipleRegisters(0, new int[3]),
             new ReadWriteMultipleRegisters(0, 1, 0, new int[1]),
+            new ReadExceptionStatus(),
+            new Diagnostics(Diagnostics.RETURN_QUERY_DATA),
+            new GetCommEventCounter(),
+            new GetCommEventLog(),
+            new ReportServerId(),
+            new ReadFileRecord(List.of(new FileRange(1, 0, 1))),
+            new WriteFileRecord(List.of(new FileRecord(1, 0, new int[1]))),
+            new ReadFifoQueue(0),
+            new ReadDeviceIdentification(1, 0),
             new RawRequest(0x41, new byte[0])
         };
         int accepted = 0;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconnectMaxDelay longest delay before connecting again
  * @param maxPayload        largest payload of an MCP frame in either direction, octets
  * @param session           {@code null} to send requests without login, each at most once
+ * @param pauses            between Modbus requests; {@link Pauses#NONE} otherwise
  * @param beat              heartbeat without a login, for version 2; {@code null} for none, and with a session, which has its own
  */
 public record ClientOptions(
@@ -35,7 +36,39 @@ public record ClientOptions(
         Duration reconnectMaxDelay,
         int maxPayload,
         @Nullable SessionOptions session,
-        @Nullable Beat beat) {
+        @Nullable Beat beat,
+        Pauses pauses) {
+
+    /**
+     * What slow Modbus devices need.
+     *
+     * @param afterConnect until the first request, 0..24 days
+     * @param afterAnswer  until the next request, 0..24 days
+     * @param quarantine   for which a line with RTU must be quiet after a request was not answered as it should be, 0..1 min; 0 to
+     *                     open another connection instead
+     */
+    public record Pauses(Duration afterConnect, Duration afterAnswer, Duration quarantine) {
+
+        private static final Duration LONGEST_QUARANTINE = Duration.ofMinutes(1);
+
+        public static final Pauses NONE = new Pauses(Duration.ZERO, Duration.ZERO, Duration.ofMillis(500));
+
+        /** @throws IllegalArgumentException naming the option, its value and its range */
+        public Pauses {
+            checkNotNegative("connectPause", afterConnect);
+            checkNotNegative("requestPause", afterAnswer);
+            if (quarantine.isNegative() || quarantine.compareTo(LONGEST_QUARANTINE) > 0) {
+                throw new IllegalArgumentException("quarantine=" + quarantine.toMillis() + " is not in 0.."
+                        + LONGEST_QUARANTINE.toMillis() + " ms");
+            }
+        }
+
+        private static void checkNotNegative(String name, Duration value) {
+            if (!value.isZero()) {
+                checkPositive(name, value);
+            }
+        }
+    }
 
     /**
      * A heartbeat that no login agrees on (docs/protocol.md, section 6).
@@ -61,7 +94,7 @@ public record ClientOptions(
     /** What {@code window} 0 stands for in version 2. */
     public static final int DEFAULT_WINDOW = 32;
 
-    /** Without a heartbeat of its own. */
+    /** Without a heartbeat of its own, and without pauses. */
     public ClientOptions(
             String host,
             int port,
@@ -88,7 +121,8 @@ public record ClientOptions(
                 reconnectMaxDelay,
                 maxPayload,
                 session,
-                null);
+                null,
+                Pauses.NONE);
     }
 
     /**
@@ -118,6 +152,11 @@ public record ClientOptions(
         checkPositive("connectTimeout", connectTimeout);
         checkPositive("reconnectDelay", reconnectDelay);
         checkPositive("reconnectMaxDelay", reconnectMaxDelay);
+        if (window > 1 && !pauses.afterAnswer().isZero()) {
+            throw new IllegalArgumentException("requestPause="
+                    + pauses.afterAnswer().toMillis() + " is for one request after another, and contradicts window="
+                    + window + "; remove one of them");
+        }
         if (session != null) {
             checkSession(protocol, version, connections);
         }

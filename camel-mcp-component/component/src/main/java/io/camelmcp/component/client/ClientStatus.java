@@ -24,7 +24,8 @@ public record ClientStatus(
         @Nullable String lastError,
         @Nullable SessionStatus session) {
 
-    static final ClientStatus NONE = new ClientStatus(0, 0, false, 0, 0, 0, null, null);
+    /** Of a client that has nothing yet. */
+    public static final ClientStatus NONE = new ClientStatus(0, 0, false, 0, 0, 0, null, null);
 
     /** Both together. */
     ClientStatus plus(ClientStatus other) {

@@ -1,6 +1,8 @@
 package io.camelmcp.component.client;
 
 import io.camelmcp.codec.Protocol;
+import io.camelmcp.codec.modbus.ModbusRequest;
+import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.component.client.ClientFailure.Kind;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -95,6 +97,24 @@ public final class DeviceClient {
                             + request + " was not sent");
         }
         connection.submit(new Call<>(request, handler, timeout.toMillis(), connection.outstanding()));
+    }
+
+    /**
+     * Sends a Modbus request.
+     *
+     * @param unitId  0..255
+     * @param timeout from now to the answer
+     * @return the answer, which may be a {@link io.camelmcp.codec.modbus.ModbusExceptionResponse}; or it fails with a
+     *     {@link ClientFailure}, or with an {@link IllegalArgumentException} if such a request must not be sent
+     */
+    public CompletableFuture<ModbusResponse> request(int unitId, ModbusRequest request, Duration timeout) {
+        ModbusAnswer answer = new ModbusAnswer();
+        try {
+            send(new ModbusCall(unitId, request), timeout, answer);
+        } catch (ClientFailure | IllegalArgumentException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
     }
 
     private ClientConnection leastLoaded() {

@@ -81,7 +81,12 @@ final class ChooserHandler extends ByteToMessageDecoder {
             return;
         }
         if (!server.pipelines().allows(ctx.pipeline(), protocol, remoteAddress)) {
-            end(ctx, CloseReason.LOGIN_FAILED, "Modbus has no login: it needs a client certificate, or modbusAllow");
+            end(
+                    ctx,
+                    CloseReason.NOT_ALLOWED,
+                    server.login().isRequired()
+                            ? "Modbus has no login: it needs a client certificate, or modbusAllow"
+                            : "Modbus is taken from modbusAllow only");
             return;
         }
         done = true;

@@ -17,6 +17,10 @@ public enum CloseReason {
     IDLE,
     CONNECTION_LIMIT,
     ADDRESS_LIMIT,
+    /** An idle Modbus connection has made room for a new one. */
+    EVICTED,
+    /** Modbus is not taken from there. */
+    NOT_ALLOWED,
     TLS,
     LOGIN_TIMEOUT,
     LOGIN_FAILED,

@@ -8,12 +8,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     private @Nullable CloseReason closing;
     private @Nullable CloseReason drainReason;
     private boolean inputShut;
-    private long lastReadNanos;
+    private volatile long lastReadNanos;
     private long midFrameSince;
     private long batchNanos;
     private long unreadOctets;
@@ -52,6 +55,9 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     private boolean quiet;
 
     private long quietUntil;
+
+    private static final AtomicLongFieldUpdater<DeviceConnection> LAST_READ =
+            AtomicLongFieldUpdater.newUpdater(DeviceConnection.class, "lastReadNanos");
 
     DeviceConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         this.server = server;
@@ -86,6 +92,11 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     /** The certificate that the peer has shown, whose chain has been checked; {@code null} if it has shown none. */
     final @Nullable X509Certificate certificate() {
         return PeerCertificate.of(context().pipeline());
+    }
+
+    /** When something was received last, or the connection began; from any thread. */
+    final long lastReadNanos() {
+        return lastReadNanos;
     }
 
     /** Tells the peer to come back later, and ends the connection when everything received has been answered. */
@@ -252,6 +263,27 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
     }
 
     final void close(CloseReason reason, @Nullable String detail) {
+        close(reason, detail, server.lingerMillis());
+    }
+
+    /** Ends the connection for the sake of another one, if there is nothing that it could lose by that; on its event loop. */
+    final boolean makeRoom() {
+        PausableDecoder frames = decoder;
+        ChannelOutboundBuffer unsent = context().channel().unsafe().outboundBuffer();
+        if (closing != null
+                || !isAnswered()
+                || out != null
+                || frames != null && frames.isMidFrame()
+                || unsent == null
+                || !unsent.isEmpty()) {
+            return false;
+        }
+        long idle = TimeUnit.NANOSECONDS.toSeconds(server.clock().nanos() - lastReadNanos);
+        close(CloseReason.EVICTED, "makes room for a new connection, idle for " + idle + " s", 0);
+        return true;
+    }
+
+    private void close(CloseReason reason, @Nullable String detail, long lingerMillis) {
         if (closing != null) {
             return;
         }
@@ -261,7 +293,7 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
         reading = false;
         beforeClose();
         flush();
-        GracefulClose.close(context(), server.lingerMillis());
+        GracefulClose.close(context(), lingerMillis);
     }
 
     /** Ends the connection as soon as everything received has been answered; new requests are refused. */
@@ -355,7 +387,8 @@ public abstract class DeviceConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        lastReadNanos = nowNanos();
+        // nobody needs it at once, and a full store would cost each request
+        LAST_READ.lazySet(this, nowNanos());
         quiet = false;
         reading = false;
         batchNanos = 0;

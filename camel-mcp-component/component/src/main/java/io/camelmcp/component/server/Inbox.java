@@ -75,6 +75,11 @@ final class Inbox {
         return Math.max(unfinished, unanswered.size());
     }
 
+    /** Requests that have been accepted and are not finished. */
+    int unfinished() {
+        return unfinished;
+    }
+
     boolean isAnythingUnfinished() {
         return unfinished > 0;
     }

@@ -94,7 +94,6 @@ final class LoginAttempt implements Sessions.Login {
         }
     }
 
-    @SuppressWarnings("ThrowableNotThrown") // whatever an authenticator of others throws, the device gets an answer
     private void authenticate(Authenticator authenticator, Credentials credentials, LoginRequest read) {
         if (connection.isClosing()) {
             // it has waited for longer than the device
@@ -108,6 +107,7 @@ final class LoginAttempt implements Sessions.Login {
             connection.onLoopNow(() -> refuse(String.valueOf(e.getMessage()), true));
             return;
         } catch (Throwable e) {
+            // whatever an authenticator of others throws, the device gets an answer
             connection.onLoopNow(() -> busy(e.toString()));
             return;
         }

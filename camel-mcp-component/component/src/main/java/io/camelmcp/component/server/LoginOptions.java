@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Who may log in at a port, and how often (docs/protocol.md, section 5).
  *
  * @param authenticator  decides who a device is; {@code null} if LOGIN is optional and taken as it is
- * @param modbusAllow    from where Modbus is taken without a client certificate, though there is an authenticator
+ * @param modbusAllow    from where Modbus is taken without a client certificate, if there is an authenticator; without one, the
+ *                       only addresses from where it is taken, if there are any
  * @param loginTimeout   until a connection must have logged in, if there is an authenticator
  * @param maxPayload     largest payload of a frame until then, octets
  * @param failureDelay   a failed LOGIN is answered after a random time between a fifth of it and it
@@ -62,7 +63,8 @@ public record LoginOptions(
 
     /** Whether Modbus is taken from a connection. */
     public boolean allowsModbus(boolean hasClientCertificate, InetSocketAddress remote) {
-        return !required() || hasClientCertificate || modbusAllow.contains(remote.getAddress());
+        boolean open = required() ? hasClientCertificate : modbusAllow.isEmpty();
+        return open || modbusAllow.contains(remote.getAddress());
     }
 
     /** Counts failed logins of {@linkplain Addresses#subscriber subscribers}; one for a port. */

@@ -1,12 +1,12 @@
 package io.camelmcp.component.server;
 
 import io.camelmcp.component.session.RateLimit;
+import io.camelmcp.component.session.TokenBucket;
 import io.camelmcp.component.session.auth.Addresses;
 import io.camelmcp.component.session.auth.Authenticator;
 import io.camelmcp.component.session.auth.RepeatLimiter;
 import java.net.InetAddress;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link LoginOptions} of a port at work: counts failures, and keeps out who has failed too often. From any thread. */
@@ -17,9 +17,8 @@ final class LoginPolicy {
     private final ServerClock clock;
     private final RepeatLimiter<InetAddress> failures;
     private final RepeatLimiter<String> takeovers;
-    private final @Nullable RateLimit connectionLimit;
+    private final @Nullable TokenBucket connections;
     private final @Nullable RateLimit frameLimit;
-    private final AtomicLong connections = new AtomicLong();
 
     /** @param threads where an authenticator runs that may block */
     LoginPolicy(LoginOptions options, Executor threads, ServerClock clock) {
@@ -28,11 +27,9 @@ final class LoginPolicy {
         this.clock = clock;
         this.failures = options.failures();
         this.takeovers = options.takeovers();
-        this.connectionLimit = options.connectionLimit();
+        RateLimit connectionLimit = options.connectionLimit();
+        this.connections = connectionLimit == null ? null : new TokenBucket(connectionLimit, clock.nanos());
         this.frameLimit = options.frameLimit();
-        if (connectionLimit != null) {
-            connections.set(connectionLimit.full(clock.nanos()));
-        }
     }
 
     LoginOptions options() {
@@ -80,19 +77,7 @@ final class LoginPolicy {
 
     /** Whether there is room for a new connection in this second; if so it is counted. */
     boolean takesConnection() {
-        RateLimit limit = connectionLimit;
-        if (limit == null) {
-            return true;
-        }
-        long now = clock.nanos();
-        while (true) {
-            long state = connections.get();
-            if (limit.nanosToWait(state, now) > 0) {
-                return false;
-            }
-            if (connections.compareAndSet(state, limit.take(state, now))) {
-                return true;
-            }
-        }
+        TokenBucket limit = connections;
+        return limit == null || limit.tryTake(clock.nanos());
     }
 }

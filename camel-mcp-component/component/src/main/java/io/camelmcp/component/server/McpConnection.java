@@ -308,7 +308,7 @@ final class McpConnection extends DeviceConnection {
         next.attach(this, agreedWindow(request), interval);
         session = next;
         if (!isClosing()) {
-            becomeCapable();
+            capable = true;
             beginHeartbeat(interval);
             if (decoder() instanceof McpFrameDecoder frames) {
                 frames.maxPayload(server.options().maxPayload());

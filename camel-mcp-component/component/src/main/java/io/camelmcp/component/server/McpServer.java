@@ -14,7 +14,6 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +52,13 @@ public final class McpServer {
     private final Pipelines pipelines = new Pipelines(this);
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Set<DeviceConnection> connections = ConcurrentHashMap.newKeySet();
-    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Admission admission = new Admission(this);
     private final Map<EventExecutor, Sweeper> sweepers = new ConcurrentHashMap<>();
 
     /** Requests in flight times {@link #ONE}, plus their octets: one word, because all event loops write it for each request. */
     private final AtomicLong inFlight = new AtomicLong();
 
     private final Set<DeviceConnection> heldByAll = ConcurrentHashMap.newKeySet();
-
-    private final AtomicInteger admitted = new AtomicInteger();
 
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean suspended;
@@ -308,49 +304,18 @@ public final class McpServer {
         return LINGER_MILLIS;
     }
 
-    /** Whether a new connection is within the limits; if so it is counted until it closes. */
-    boolean admit(Channel channel, InetSocketAddress remote) {
+    /** Lets a new connection in within the limits, see {@link Admission#admit}. */
+    void admit(Channel channel, InetSocketAddress remote, Runnable welcome) {
         if (closed) {
-            return false;
+            channel.close();
+        } else {
+            admission.admit(channel, remote, welcome);
         }
-        statistics.countAccepted();
-        if (login.isBanned(remote.getAddress())) {
-            refuse(remote, CloseReason.BANNED, "too many failed logins from there");
-            return false;
-        }
-        int limit = options.maxConnections();
-        if (admitted.incrementAndGet() > limit && limit > 0) {
-            admitted.decrementAndGet();
-            refuse(remote, CloseReason.CONNECTION_LIMIT, "maxConnections=" + limit);
-            return false;
-        }
-        int addressLimit = options.maxConnectionsPerAddress();
-        InetAddress address = remote.getAddress();
-        if (addressLimit > 0) {
-            if (perAddress.merge(address, 1, Integer::sum) > addressLimit) {
-                leave(address);
-                admitted.decrementAndGet();
-                refuse(remote, CloseReason.ADDRESS_LIMIT, "maxConnectionsPerAddress=" + addressLimit);
-                return false;
-            }
-            channel.closeFuture().addListener(closed -> leave(address));
-        }
+    }
+
+    /** A connection is within the limits. */
+    void admitted(Channel channel) {
         channels.add(channel);
-        statistics.opened();
-        channel.closeFuture().addListener(closed -> {
-            admitted.decrementAndGet();
-            statistics.left();
-        });
-        return true;
-    }
-
-    private void leave(InetAddress address) {
-        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
-    }
-
-    private void refuse(InetSocketAddress remote, CloseReason reason, String detail) {
-        statistics.countClosed(reason);
-        log.closed(remote, reason, detail);
     }
 
     /** A LOGIN has been refused, and the connection goes on. */
@@ -366,6 +331,9 @@ public final class McpServer {
     void opened(DeviceConnection connection) {
         connections.add(connection);
         sweeper(connection.loop()).add(connection);
+        if (connection instanceof ModbusConnection master && master.isAnonymous()) {
+            admission.add(master);
+        }
         if (suspended) {
             connection.hold();
         }
@@ -388,6 +356,9 @@ public final class McpServer {
     void gone(DeviceConnection connection) {
         connections.remove(connection);
         heldByAll.remove(connection);
+        if (connection instanceof ModbusConnection master) {
+            admission.remove(master);
+        }
         Sweeper sweeper = sweepers.get(connection.loop());
         if (sweeper != null) {
             sweeper.remove(connection);

@@ -38,6 +38,15 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         return session;
     }
 
+    /** Whether the master has shown nothing that sets it apart, so that it may be closed to make room. */
+    boolean isAnonymous() {
+        return certificate() == null
+                && !server.options()
+                        .access()
+                        .priority()
+                        .contains(remoteAddress().getAddress());
+    }
+
     @Override
     Inbox inbox() {
         Inbox requests = inbox;
@@ -58,6 +67,11 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
             return;
         }
         if (isDraining() || handler.isSuspended()) {
+            refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
+            return;
+        }
+        int most = server.options().access().maxTransactions();
+        if (most > 0 && inbox().unfinished() >= most) {
             refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
             return;
         }

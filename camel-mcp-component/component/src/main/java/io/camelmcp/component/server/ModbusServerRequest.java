@@ -75,7 +75,7 @@ public final class ModbusServerRequest extends ServerRequest {
 
     @Override
     boolean runsWith(ServerRequest earlier) {
-        // a write goes into the bank before the next request of its connection looks at it
-        return false;
+        // with a bank, a write goes into it before the next request of its connection looks at it
+        return isAnsweredByHandler() && earlier instanceof ModbusServerRequest && earlier.handler == handler;
     }
 }

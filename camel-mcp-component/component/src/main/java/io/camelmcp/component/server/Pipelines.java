@@ -12,17 +12,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** The handlers of a connection: limits, TLS, choice of the protocol, then frames and the connection itself. */
 final class Pipelines extends ChannelInitializer<Channel> {
-
-    private static final int MIN_REFUSAL_MILLIS = 100;
-    private static final int MAX_REFUSAL_MILLIS = 1_000;
 
     private final McpServer server;
 
@@ -33,21 +28,14 @@ final class Pipelines extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-        if (remote == null || !server.admit(channel, remote)) {
+        if (remote == null) {
             channel.close();
-            return;
+        } else {
+            server.admit(channel, remote, () -> begin(channel, remote));
         }
-        if (!server.login().takesConnection()) {
-            // closed later, so that whoever comes too often does not come at once again
-            channel.config().setAutoRead(false);
-            server.closedUnchosen(
-                    remote,
-                    CloseReason.CONNECTION_RATE,
-                    "connectionRate=" + server.login().options().connectionRate());
-            int delay = ThreadLocalRandom.current().nextInt(MIN_REFUSAL_MILLIS, MAX_REFUSAL_MILLIS + 1);
-            channel.eventLoop().schedule(() -> channel.close(), delay, TimeUnit.MILLISECONDS);
-            return;
-        }
+    }
+
+    private void begin(Channel channel, InetSocketAddress remote) {
         ChannelPipeline pipeline = channel.pipeline();
         Supplier<SSLEngine> tls = server.options().tls();
         if (tls != null) {

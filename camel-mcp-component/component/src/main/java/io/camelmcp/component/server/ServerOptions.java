@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlightBytes         octets of these
  * @param maxInFlightPerConnection requests of a connection that run or are ready to; twice as many may be unanswered
  * @param bank                     whether a register bank answers Modbus, else the route does
+ * @param access                   what Modbus masters may do
  */
 public record ServerOptions(
         String host,
@@ -44,7 +45,8 @@ public record ServerOptions(
         int maxInFlight,
         long maxInFlightBytes,
         int maxInFlightPerConnection,
-        boolean bank) {
+        boolean bank,
+        ModbusAccess access) {
 
     /** What a peer may have unanswered until its connection is not read any more. */
     int maxUnanswered() {

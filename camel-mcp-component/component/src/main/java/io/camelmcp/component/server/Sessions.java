@@ -104,10 +104,7 @@ public final class Sessions implements DeviceDirectory {
         claim(identity.clientId(), request.sessionId(), MAX_TRIES)
                 .whenComplete((claim, failure) -> connection.onLoop(() -> {
                     if (failure != null) {
-                        LOG.warn(
-                                "event=session-store-failed clientId={} cause=\"{}\"",
-                                identity.clientId(),
-                                failure.toString());
+                        storeFailed(identity.clientId(), failure);
                         login.busy("the session store has failed");
                     } else if (claim == null) {
                         login.busy("too many logins of one client at once");
@@ -262,10 +259,7 @@ public final class Sessions implements DeviceDirectory {
                         attached(session, connection, resumed, login);
                     } else {
                         // the device resumes, and then it is tried again
-                        LOG.warn(
-                                "event=session-store-failed clientId={} cause=\"{}\"",
-                                session.device().clientId(),
-                                failure.toString());
+                        storeFailed(session.device().clientId(), failure);
                         attached(session, connection, resumed, login);
                         connection.close(CloseReason.STORE);
                     }
@@ -533,10 +527,7 @@ public final class Sessions implements DeviceDirectory {
                     if (device.state() == SessionState.ENDED) {
                         goOn.accept(false);
                     } else if (failure != null) {
-                        LOG.warn(
-                                "event=session-store-failed clientId={} cause=\"{}\"",
-                                device.clientId(),
-                                failure.toString());
+                        storeFailed(device.clientId(), failure);
                         McpConnection connection = session.connection();
                         if (connection != null) {
                             connection.close(CloseReason.STORE);
@@ -694,5 +685,9 @@ public final class Sessions implements DeviceDirectory {
     /** Sessions with and without a connection. */
     public int size() {
         return sessions.size();
+    }
+
+    private static void storeFailed(String clientId, Throwable failure) {
+        LOG.warn("event=session-store-failed clientId={} cause=\"{}\"", clientId, failure.toString());
     }
 }

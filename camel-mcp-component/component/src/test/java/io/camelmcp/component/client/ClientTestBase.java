@@ -84,6 +84,7 @@ abstract class ClientTestBase {
         private Duration reconnectDelay = Duration.ofMillis(20);
         private SessionOptions session;
         private ClientOptions.Beat beat;
+        private ClientOptions.Pauses pauses = ClientOptions.Pauses.NONE;
 
         private OptionsBuilder(int port) {
             this.port = port;
@@ -124,6 +125,11 @@ abstract class ClientTestBase {
             return this;
         }
 
+        OptionsBuilder pauses(ClientOptions.Pauses value) {
+            pauses = value;
+            return this;
+        }
+
         OptionsBuilder session(SessionOptions value) {
             session = value;
             return this;
@@ -148,7 +154,8 @@ abstract class ClientTestBase {
                     reconnectDelay.multipliedBy(4),
                     McpFrame.DEFAULT_MAX_PAYLOAD,
                     session,
-                    beat);
+                    beat,
+                    pauses);
         }
     }
 }

@@ -54,7 +54,8 @@ class DeadlinesTest {
                 1,
                 1_000_000,
                 64,
-                true);
+                true,
+                ModbusAccess.OPEN);
     }
 
     @BeforeEach

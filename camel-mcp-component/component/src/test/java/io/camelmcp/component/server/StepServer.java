@@ -50,6 +50,8 @@ final class StepServer implements AutoCloseable {
         int takeoverLimit = 15;
         int maxInFlight = 10_000;
         int maxRetransmits = 2;
+        ModbusAccess access = ModbusAccess.OPEN;
+        String modbusAllow = "";
         Duration ttl = Duration.ofSeconds(3_600);
         Duration heartbeat = Duration.ofSeconds(30);
 
@@ -82,13 +84,14 @@ final class StepServer implements AutoCloseable {
                     maxInFlight,
                     16_000_000,
                     64,
-                    true);
+                    true,
+                    access);
         }
 
         private LoginOptions login() {
             return new LoginOptions(
                     loginRequired ? new Words(loginThreads != null) : null,
-                    Addresses.parse(null),
+                    Addresses.parse(modbusAllow),
                     Duration.ofSeconds(10),
                     4_096,
                     Duration.ofMillis(500),

@@ -3,13 +3,15 @@ package io.camelmcp.benchmark.client;
 import io.camelmcp.benchmark.process.CommandLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The process that loads. Argument: event loops. */
 public final class ClientMain {
 
-    private final FrameRing frames = new FrameRing();
+    private final Map<String, RequestRing> rings = new HashMap<>();
     private final EventLoopGroup loops;
     private @Nullable Load load;
 
@@ -27,7 +29,7 @@ public final class ClientMain {
             case "open" -> {
                 load = Load.open(
                         loops,
-                        frames,
+                        rings.computeIfAbsent(arguments.get(4), RequestRing::of),
                         Integer.parseInt(arguments.get(0)),
                         Integer.parseInt(arguments.get(1)),
                         Integer.parseInt(arguments.get(2)),

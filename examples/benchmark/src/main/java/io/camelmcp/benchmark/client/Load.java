@@ -37,7 +37,7 @@ final class Load {
      * @param window frames in flight of a connection, 1..1024
      * @param timed  whether answers are timed
      */
-    static Load open(EventLoopGroup loops, FrameRing frames, int port, int connections, int window, boolean timed) {
+    static Load open(EventLoopGroup loops, RequestRing frames, int port, int connections, int window, boolean timed) {
         Load load = new Load();
         loops.forEach(loop -> load.tallies.put((EventLoop) loop, new Tally(timed)));
         Bootstrap bootstrap = new Bootstrap()

@@ -7,17 +7,17 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /** A device that keeps its window full: each answer lets it send the next frame. */
-final class LoadConnection extends ChannelInboundHandlerAdapter implements AnswerParser.Sink {
+final class LoadConnection extends ChannelInboundHandlerAdapter implements Answers.Sink {
 
     private static final int LARGEST_ANSWER = 1024;
 
     // more than any window, so that no two frames in flight share a place
     private static final int TIMES = 2048;
 
-    private final FrameRing frames;
+    private final RequestRing frames;
     private final Tally tally;
     private final int window;
-    private final AnswerParser parser = new AnswerParser();
+    private final Answers parser;
     private final long[] sentAt = new long[TIMES];
     private @Nullable ByteBuf rest;
     private int nextSeq = 1;
@@ -26,8 +26,9 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Answe
     private long now;
     private boolean stopped;
 
-    LoadConnection(FrameRing frames, Tally tally, int window) {
+    LoadConnection(RequestRing frames, Tally tally, int window) {
         this.frames = frames;
+        this.parser = frames.answers();
         this.tally = tally;
         this.window = window;
     }
@@ -50,7 +51,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Answe
     private void send(Channel channel, int count) {
         if (tally.isTimed()) {
             for (int i = 0; i < count; i++) {
-                int seq = (nextSeq - 1 + i) % FrameRing.LAST_SEQ + 1;
+                int seq = (nextSeq - 1 + i) % RequestRing.LAST_SEQ + 1;
                 sentAt[seq % TIMES] = now;
             }
         }

@@ -81,6 +81,11 @@ public record FramesSummary(
                 own.stream().mapToLong(Measured::lost).sum());
     }
 
+    /** Answers per second of one subject for each of another, the median of the rounds. */
+    public static double ratio(List<Measured> own, List<Measured> peer) {
+        return ratio(own, peer, Measured::framesPerSecond);
+    }
+
     private static double median(List<Measured> rounds, ToDoubleFunction<Measured> value) {
         return Statistics.median(rounds.stream().map(value::applyAsDouble).toList());
     }

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -15,15 +16,31 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** Netty and the codec, nothing else: nobody who decodes, checks and answers these frames on Netty can be faster. */
+/** Netty and what decodes, checks and answers, nothing else: nobody who does this on Netty can be faster. */
 final class BareNetty implements Subject {
 
     private final EventLoopGroup boss = new NioEventLoopGroup(1);
     private final EventLoopGroup workers;
 
-    BareNetty(SubjectOptions options) {
+    private final Consumer<ChannelPipeline> handlers;
+
+    private BareNetty(SubjectOptions options, Consumer<ChannelPipeline> handlers) {
         this.workers = new NioEventLoopGroup(options.loops());
+        this.handlers = handlers;
+    }
+
+    /** Answers frames of MCP. */
+    static BareNetty mcp(SubjectOptions options) {
+        return new BareNetty(options, pipeline -> pipeline.addLast(new McpFrameDecoder(McpFrame.DEFAULT_MAX_PAYLOAD))
+                .addLast(new McpFrameEncoder())
+                .addLast(new Answerer()));
+    }
+
+    /** Answers reads of registers. */
+    static BareNetty modbus(SubjectOptions options) {
+        return new BareNetty(options, pipeline -> pipeline.addLast(new BareModbus()));
     }
 
     @Override
@@ -36,10 +53,7 @@ final class BareNetty implements Subject {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(new McpFrameDecoder(McpFrame.DEFAULT_MAX_PAYLOAD))
-                                .addLast(new McpFrameEncoder())
-                                .addLast(new Answerer());
+                        handlers.accept(channel.pipeline());
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)

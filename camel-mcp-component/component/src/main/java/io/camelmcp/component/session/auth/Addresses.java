@@ -89,6 +89,10 @@ public final class Addresses {
                 + " is neither an address nor a network, such as 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32");
     }
 
+    public boolean isEmpty() {
+        return networks.isEmpty();
+    }
+
     public boolean contains(InetAddress address) {
         if (networks.isEmpty()) {
             return false;

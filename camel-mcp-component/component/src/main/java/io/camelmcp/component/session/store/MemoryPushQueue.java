@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class MemoryPushQueue implements PushQueue {
 
     private final LongSupplier clock;
-    private final Entries entries = new Entries();
+    private final TreeMap<String, QueuedPush> entries = new TreeMap<>();
     private final PushShelf shelf;
 
     MemoryPushQueue(Function<String, @Nullable SessionRecord> records, LongSupplier clock) {
         this.clock = clock;
-        this.shelf = new PushShelf(entries, records, 0);
+        this.shelf = new PushShelf(entries, entries::higherKey, records, 0);
     }
 
     @Override
@@ -50,30 +50,6 @@ final class MemoryPushQueue implements PushQueue {
     }
 
     synchronized void clear() {
-        entries.map.clear();
-    }
-
-    private static final class Entries implements PushShelf.Entries {
-        private final TreeMap<String, QueuedPush> map = new TreeMap<>();
-
-        @Override
-        public @Nullable String higherKey(String key) {
-            return map.higherKey(key);
-        }
-
-        @Override
-        public @Nullable QueuedPush get(String key) {
-            return map.get(key);
-        }
-
-        @Override
-        public void put(String key, QueuedPush push) {
-            map.put(key, push);
-        }
-
-        @Override
-        public void remove(String key) {
-            map.remove(key);
-        }
+        entries.clear();
     }
 }

@@ -3,9 +3,11 @@ package io.camelmcp.component.session.store;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,25 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PushShelf {
 
-    /** The map; its keys sort as strings do. */
-    public interface Entries {
-
-        /** The least key above this one, {@code null} if there is none. */
-        @Nullable
-        String higherKey(String key);
-
-        @Nullable
-        QueuedPush get(String key);
-
-        void put(String key, QueuedPush push);
-
-        void remove(String key);
-    }
-
     private static final char BETWEEN = 0;
     private static final int LOOKS = 1_000;
 
-    private final Entries entries;
+    private final Map<String, QueuedPush> entries;
+    private final UnaryOperator<@Nullable String> higherKey;
     private final Function<String, @Nullable SessionRecord> records;
     private final Set<String> givenOut = new HashSet<>();
     private long last;
@@ -41,11 +29,18 @@ public final class PushShelf {
     /**
      * A shelf over a map.
      *
+     * @param entries    requests by key; its keys sort as strings do
+     * @param higherKey  the least key of it above this one, {@code null} if there is none
      * @param records    the session that the store holds of a client, expired or not
      * @param startAfter numbers given from now on are higher
      */
-    public PushShelf(Entries entries, Function<String, @Nullable SessionRecord> records, long startAfter) {
+    public PushShelf(
+            Map<String, QueuedPush> entries,
+            UnaryOperator<@Nullable String> higherKey,
+            Function<String, @Nullable SessionRecord> records,
+            long startAfter) {
         this.entries = entries;
+        this.higherKey = higherKey;
         this.records = records;
         this.last = startAfter;
     }
@@ -111,14 +106,14 @@ public final class PushShelf {
     /** {@link PushQueue#orphans}, among the next thousand. */
     public List<QueuedPush> orphans(int most, long nowMillis) {
         List<QueuedPush> orphans = new ArrayList<>();
-        String key = entries.higherKey(lookedTo);
+        String key = higherKey.apply(lookedTo);
         for (int looks = 0; key != null && looks < LOOKS && orphans.size() < most; looks++) {
             lookedTo = key;
             QueuedPush push = entries.get(key);
             if (push != null && isOrphan(push, nowMillis) && givenOut.add(key)) {
                 orphans.add(push);
             }
-            key = entries.higherKey(key);
+            key = higherKey.apply(key);
         }
         if (key == null) {
             lookedTo = "";
@@ -135,9 +130,7 @@ public final class PushShelf {
 
     private void forEach(String clientId, Consumer<QueuedPush> action) {
         String prefix = clientId + BETWEEN;
-        for (String key = entries.higherKey(prefix);
-                key != null && key.startsWith(prefix);
-                key = entries.higherKey(key)) {
+        for (String key = higherKey.apply(prefix); key != null && key.startsWith(prefix); key = higherKey.apply(key)) {
             QueuedPush push = entries.get(key);
             if (push != null) {
                 action.accept(push);

@@ -49,7 +49,7 @@ final class SessionFile {
         this.store = store;
         this.committed = committed;
         this.records = records;
-        this.pushes = new PushShelf(new PushEntries(pushes), records::get, nowMillis);
+        this.pushes = new PushShelf(pushes, pushes::higherKey, records::get, nowMillis);
     }
 
     /**

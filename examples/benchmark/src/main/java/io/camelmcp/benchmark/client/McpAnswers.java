@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
  * Counts answers with as little work as possible: looks at magic, version, command and length of each, and at the CRC of one
  * in {@value #CRC_EVERY}.
  */
-final class AnswerParser {
+final class McpAnswers implements Answers {
 
     private static final int CRC_EVERY = 64;
     private static final int ACKNOWLEDGED =
@@ -20,20 +20,8 @@ final class AnswerParser {
     private final CRC32 crc = new CRC32();
     private int untilCheck = CRC_EVERY;
 
-    /** Told of each answer. */
-    interface Sink {
-        void acknowledged(int seq);
-
-        /** @param code of the ERROR frame */
-        void refused(int seq, int code);
-    }
-
-    /**
-     * Takes all whole answers from the buffer.
-     *
-     * @throws IllegalStateException if what comes is no answer to our frames
-     */
-    void parse(ByteBuf in, Sink sink) {
+    @Override
+    public void parse(ByteBuf in, Sink sink) {
         while (in.readableBytes() >= McpFrame.HEADER_LENGTH) {
             int start = in.readerIndex();
             int head = in.getInt(start);
