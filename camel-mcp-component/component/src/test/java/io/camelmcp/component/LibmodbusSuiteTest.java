@@ -47,7 +47,7 @@ class LibmodbusSuiteTest {
 
     @AfterAll
     void stop() {
-        context.close();
+        context.stop();
     }
 
     @ParameterizedTest(name = "unit {0}")
