@@ -46,7 +46,7 @@ class LibmodbusSuiteTest {
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws Exception {
         context.close();
     }
 
