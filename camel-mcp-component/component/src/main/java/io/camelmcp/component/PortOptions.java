@@ -64,6 +64,7 @@ final class PortOptions {
                 McpConfiguration::setMaxConnectionsPerAddress);
         share("maxTransactions", McpConfiguration::getMaxTransactions, McpConfiguration::setMaxTransactions);
         share("modbusRoles", McpConfiguration::getModbusRoles, McpConfiguration::setModbusRoles);
+        share("units", McpConfiguration::getUnits, McpConfiguration::setUnits);
         share("modbusPriority", McpConfiguration::getModbusPriority, McpConfiguration::setModbusPriority);
         share("bank", McpConfiguration::getBank, McpConfiguration::setBank);
         share("backlog", McpConfiguration::getBacklog, McpConfiguration::setBacklog);
