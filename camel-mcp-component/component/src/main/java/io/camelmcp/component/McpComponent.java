@@ -5,6 +5,7 @@ import io.camelmcp.component.session.SessionListener;
 import io.camelmcp.component.session.directory.DeviceDirectory;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -55,6 +56,11 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     private boolean nativeTransport;
 
     private final SharedServers servers = new SharedServers();
+    private static final String BEAN = "#bean:";
+
+    /** Options that are a text, and may name a bean that the component looks up itself. */
+    private static final List<String> BEAN_OPTIONS = List.of("bank", "sessionStore", "tags");
+
     private final SessionStores sessionStores = new SessionStores();
     private @Nullable SessionEvents sessionEvents;
     private @Nullable LateAnswerSender lateAnswers;
@@ -70,6 +76,17 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         super(context);
     }
 
+    /** Camel would put {@code toString()} of the bean into an option that is a text. */
+    private static void keepBeanNames(Map<String, Object> parameters) {
+        for (String option : BEAN_OPTIONS) {
+            parameters.computeIfPresent(
+                    option,
+                    (name, value) -> value instanceof String text && text.startsWith(BEAN)
+                            ? "#" + text.substring(BEAN.length())
+                            : value);
+        }
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         McpConfiguration own = configuration.copy();
@@ -81,6 +98,7 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         endpoint.setHost(address.getHost());
         endpoint.setPort(address.getPort());
         endpoint.setExplicitOptions(Set.copyOf(parameters.keySet()));
+        keepBeanNames(parameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }
