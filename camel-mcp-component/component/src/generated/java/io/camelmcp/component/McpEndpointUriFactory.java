@@ -23,7 +23,7 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(99);
+        Set<String> props = new HashSet<>(100);
         props.add("ackMode");
         props.add("answerTo");
         props.add("auth");
@@ -95,6 +95,7 @@ public class McpEndpointUriFactory extends org.apache.camel.support.component.En
         props.add("protocol");
         props.add("pushParallelism");
         props.add("pushQueue");
+        props.add("quarantine");
         props.add("reconnectDelay");
         props.add("reconnectMaxDelay");
         props.add("registration");
