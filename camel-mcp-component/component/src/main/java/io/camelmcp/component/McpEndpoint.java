@@ -1,7 +1,10 @@
 package io.camelmcp.component;
 
 import io.camelmcp.codec.McpCommand;
+import io.camelmcp.component.modbus.ModbusRanges;
+import io.camelmcp.component.modbus.UserFunctions;
 import io.camelmcp.component.server.CommandRouter;
+import io.camelmcp.component.server.ModbusClaim;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.AsyncEndpoint;
@@ -111,6 +114,17 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
             commands.add(command(name.trim()));
         }
         return commands;
+    }
+
+    /** What the options {@code modbusRanges} and {@code userFunctions} say. */
+    ModbusClaim modbusClaim() {
+        try {
+            return new ModbusClaim(
+                    ModbusRanges.parse(configuration.getModbusRanges()),
+                    UserFunctions.parse(configuration.getUserFunctions()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(address() + ": " + e.getMessage(), e);
+        }
     }
 
     private int command(String name) {

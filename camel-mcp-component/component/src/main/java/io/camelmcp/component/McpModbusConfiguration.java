@@ -13,7 +13,7 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
             label = "consumer,modbus",
             defaultValue = "memory",
             description =
-                    "What answers Modbus requests: a register bank in memory, which keeps writes after the route has finished well, or the route itself (none).")
+                    "What answers Modbus requests: a register bank in memory, which keeps writes after the route has finished well (memory); one with the units, addresses and values of a file (file:bank.yaml, classpath:bank.csv); a ModbusBank of the registry (#bean:name); or the route itself (none).")
     private String bank = "memory";
 
     @UriParam(
@@ -31,7 +31,7 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
     @UriParam(
             label = "consumer,modbus",
             description =
-                    "Addresses that the route of this consumer answers instead of the bank: holding:352-383;coils:0x130-0x154;3/input:0-9, where 3/ stands for a unit. It answers with the values, with the octets of a PDU, with an exception, or late; without a body the bank answers.")
+                    "Addresses that the route of this consumer answers instead of the bank: holding:352-383;coils:0x130-0x154;3/input:0-9, where 3/ stands for a unit. It answers with the values, with the octets of a PDU, with an exception, or late; without a body, or with that of the request, the bank answers. A consumer with ranges and without commands takes nothing else.")
     private @Nullable String modbusRanges;
 
     @UriParam(

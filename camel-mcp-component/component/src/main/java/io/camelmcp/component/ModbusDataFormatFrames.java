@@ -3,7 +3,10 @@ package io.camelmcp.component;
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.McpProtocolException;
 import io.camelmcp.codec.modbus.Crc16;
+import io.camelmcp.codec.modbus.DiagnosticsResponse;
 import io.camelmcp.codec.modbus.EchoResponse;
+import io.camelmcp.codec.modbus.GetCommEventCounter;
+import io.camelmcp.codec.modbus.GetCommEventLog;
 import io.camelmcp.codec.modbus.ModbusException;
 import io.camelmcp.codec.modbus.ModbusExceptionCode;
 import io.camelmcp.codec.modbus.ModbusExceptionResponse;
@@ -17,11 +20,17 @@ import io.camelmcp.codec.modbus.ModbusTcpEncoder;
 import io.camelmcp.codec.modbus.RawRequest;
 import io.camelmcp.codec.modbus.RawResponse;
 import io.camelmcp.codec.modbus.ReadCoils;
+import io.camelmcp.codec.modbus.ReadDeviceIdentification;
 import io.camelmcp.codec.modbus.ReadDiscreteInputs;
+import io.camelmcp.codec.modbus.ReadExceptionStatus;
+import io.camelmcp.codec.modbus.ReadFifoQueue;
 import io.camelmcp.codec.modbus.ReadHoldingRegisters;
 import io.camelmcp.codec.modbus.ReadInputRegisters;
 import io.camelmcp.codec.modbus.ReadWriteMultipleRegisters;
+import io.camelmcp.codec.modbus.ReportServerId;
 import io.camelmcp.codec.modbus.SingleWriteRequest;
+import io.camelmcp.codec.modbus.WriteFileRecord;
+import io.camelmcp.codec.modbus.WriteFileRecordResponse;
 import io.camelmcp.codec.modbus.WriteMultipleResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -112,6 +121,15 @@ final class ModbusDataFormatFrames {
                     ModbusFunction.MASK_WRITE_REGISTER ->
                 new EchoResponse((SingleWriteRequest) ModbusRequest.decode(pdu));
             case ModbusFunction.WRITE_MULTIPLE_COILS, ModbusFunction.WRITE_MULTIPLE_REGISTERS -> written(pdu, function);
+            case ModbusFunction.READ_EXCEPTION_STATUS -> ModbusResponse.decode(pdu, new ReadExceptionStatus());
+            case ModbusFunction.DIAGNOSTICS -> diagnostics(pdu);
+            case ModbusFunction.GET_COMM_EVENT_COUNTER -> ModbusResponse.decode(pdu, new GetCommEventCounter());
+            case ModbusFunction.GET_COMM_EVENT_LOG -> ModbusResponse.decode(pdu, new GetCommEventLog());
+            case ModbusFunction.REPORT_SERVER_ID -> ModbusResponse.decode(pdu, new ReportServerId());
+            case ModbusFunction.WRITE_FILE_RECORD ->
+                new WriteFileRecordResponse((WriteFileRecord) ModbusRequest.decode(pdu));
+            case ModbusFunction.READ_FIFO_QUEUE -> ModbusResponse.decode(pdu, new ReadFifoQueue(0));
+            case ModbusFunction.ENCAPSULATED_INTERFACE -> identification(pdu);
             case 0 -> throw bad("function 0 is not in 1..127");
             default -> new RawResponse(function, Arrays.copyOfRange(pdu, 1, pdu.length));
         };
@@ -132,6 +150,22 @@ final class ModbusDataFormatFrames {
                     case ModbusFunction.READ_INPUT_REGISTERS -> new ReadInputRegisters(0, octets / 2);
                     default -> new ReadWriteMultipleRegisters(0, octets / 2, 0, new int[] {0});
                 });
+    }
+
+    private static ModbusResponse diagnostics(byte[] pdu) {
+        int octets = pdu.length - 3;
+        if (octets < 2) {
+            throw bad("an answer to DIAGNOSTICS has at least 5 octets, found " + pdu.length);
+        }
+        return new DiagnosticsResponse((pdu[1] & 0xFF) << 8 | pdu[2] & 0xFF, Arrays.copyOfRange(pdu, 3, pdu.length));
+    }
+
+    /** Other encapsulated interfaces stay raw. */
+    private static ModbusResponse identification(byte[] pdu) {
+        boolean mayBe = pdu.length > 2 && pdu[1] == ReadDeviceIdentification.MEI_TYPE && pdu[2] >= 1 && pdu[2] <= 4;
+        return mayBe
+                ? ModbusResponse.decode(pdu, new ReadDeviceIdentification(pdu[2], 0))
+                : new RawResponse(pdu[0] & 0xFF, Arrays.copyOfRange(pdu, 1, pdu.length));
     }
 
     private static ModbusResponse written(byte[] pdu, int function) {

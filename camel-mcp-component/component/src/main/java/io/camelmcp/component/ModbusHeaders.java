@@ -1,6 +1,7 @@
 package io.camelmcp.component;
 
 import io.camelmcp.codec.modbus.ModbusRequest;
+import io.camelmcp.codec.modbus.ReadFifoQueue;
 import io.camelmcp.codec.modbus.ReadRequest;
 import io.camelmcp.codec.modbus.ReadWriteMultipleRegisters;
 import io.camelmcp.codec.modbus.WriteRequest;
@@ -24,6 +25,8 @@ final class ModbusHeaders {
             headers.put(McpConstants.QUANTITY, both.writeQuantity());
             headers.put(McpConstants.READ_ADDRESS, both.readAddress());
             headers.put(McpConstants.READ_QUANTITY, both.readQuantity());
+        } else if (request instanceof ReadFifoQueue queue) {
+            headers.put(McpConstants.ADDRESS, queue.address());
         }
     }
 }

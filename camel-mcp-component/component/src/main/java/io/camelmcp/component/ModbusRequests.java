@@ -1,9 +1,15 @@
 package io.camelmcp.component;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelmcp.codec.modbus.EchoResponse;
+import io.camelmcp.codec.modbus.ExceptionStatusResponse;
+import io.camelmcp.codec.modbus.GetCommEventCounter;
+import io.camelmcp.codec.modbus.GetCommEventLog;
 import io.camelmcp.codec.modbus.MaskWriteRegister;
+import io.camelmcp.codec.modbus.ModbusException;
 import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusResponse;
@@ -12,12 +18,18 @@ import io.camelmcp.codec.modbus.RawResponse;
 import io.camelmcp.codec.modbus.ReadBitsResponse;
 import io.camelmcp.codec.modbus.ReadCoils;
 import io.camelmcp.codec.modbus.ReadDiscreteInputs;
+import io.camelmcp.codec.modbus.ReadExceptionStatus;
+import io.camelmcp.codec.modbus.ReadFifoQueue;
+import io.camelmcp.codec.modbus.ReadFifoQueueResponse;
 import io.camelmcp.codec.modbus.ReadHoldingRegisters;
 import io.camelmcp.codec.modbus.ReadInputRegisters;
 import io.camelmcp.codec.modbus.ReadRegistersResponse;
 import io.camelmcp.codec.modbus.ReadWriteMultipleRegisters;
+import io.camelmcp.codec.modbus.ReportServerId;
+import io.camelmcp.codec.modbus.WriteFileRecordResponse;
 import io.camelmcp.codec.modbus.WriteMultipleCoils;
 import io.camelmcp.codec.modbus.WriteMultipleRegisters;
+import io.camelmcp.codec.modbus.WriteMultipleResponse;
 import io.camelmcp.codec.modbus.WriteSingleCoil;
 import io.camelmcp.codec.modbus.WriteSingleRegister;
 import io.camelmcp.component.client.ModbusCall;
@@ -48,11 +60,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The unit is that of the header {@code CamelMcpUnitId}, else of the JSON text, else of the option {@code unitId}.
  *
  * <p>The answer to a {@link ModbusRequest} is a {@link ModbusResponse}. Else what was read becomes a {@code List<Integer>},
- * registers 0..65535, coils and inputs 0 or 1; a write leaves the body as it is.
+ * registers 0..65535, coils and inputs 0 or 1; a write leaves the body as it is. Functions 08, 0B, 0C, 11, 14 and 2B/0E answer with a
+ * {@code Map} of the fields that {@link ModbusJson} has for them, 07 with a number, user-defined ones with octets.
  */
 final class ModbusRequests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
     private ModbusRequests() {}
 
@@ -92,6 +106,26 @@ final class ModbusRequests {
             message.setBody(values);
         } else if (response instanceof RawResponse raw) {
             message.setBody(raw.data());
+        } else if (response instanceof ReadFifoQueueResponse queue) {
+            message.setBody(
+                    new ArrayList<>(Arrays.stream(queue.values()).boxed().toList()));
+        } else if (response instanceof ExceptionStatusResponse status) {
+            message.setBody(status.status());
+        } else if (!(response instanceof EchoResponse
+                || response instanceof WriteMultipleResponse
+                || response instanceof WriteFileRecordResponse)) {
+            message.setBody(asMap(response));
+        }
+    }
+
+    /** The fields that JSON text of the response has, without those that it was asked with. */
+    private static Map<String, Object> asMap(ModbusResponse response) {
+        try {
+            Map<String, Object> fields = JSON.readValue(ModbusJson.write(null, null, response), FIELDS);
+            fields.remove("function");
+            return fields;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -154,8 +188,28 @@ final class ModbusRequests {
                         require(message, McpConstants.READ_QUANTITY, "set the number of registers to read, 1..125"),
                         address(message),
                         several(message, function, converter).registers());
+            case ModbusFunction.READ_EXCEPTION_STATUS -> new ReadExceptionStatus();
+            case ModbusFunction.GET_COMM_EVENT_COUNTER -> new GetCommEventCounter();
+            case ModbusFunction.GET_COMM_EVENT_LOG -> new GetCommEventLog();
+            case ModbusFunction.REPORT_SERVER_ID -> new ReportServerId();
+            case ModbusFunction.READ_FIFO_QUEUE -> new ReadFifoQueue(address(message));
+            case ModbusFunction.DIAGNOSTICS,
+                    ModbusFunction.READ_FILE_RECORD,
+                    ModbusFunction.WRITE_FILE_RECORD,
+                    ModbusFunction.ENCAPSULATED_INTERFACE -> fromOctets(exchange, function);
             default -> new RawRequest(function, McpBodies.toOctets(exchange, message.getBody()));
         };
+    }
+
+    /** Functions whose arguments have no headers: they are octets here, where the body is no JSON object. */
+    private static ModbusRequest fromOctets(Exchange exchange, int function) {
+        byte[] octets = McpBodies.toOctets(exchange, exchange.getMessage().getBody());
+        try {
+            return ModbusRequest.decode(new RawRequest(function, octets).encode());
+        } catch (ModbusException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage() + "; send a JSON object instead of octets: {\"function\":" + function + ",…}", e);
+        }
     }
 
     private static ModbusAnswerValues several(Message message, int function, TypeConverter converter) {

@@ -2,6 +2,7 @@ package io.camelmcp.component;
 
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
+import io.camelmcp.component.modbus.ModbusBank;
 import io.camelmcp.component.server.LateAnswers;
 import io.camelmcp.component.server.LoginOptions;
 import io.camelmcp.component.server.ServerOptions;
@@ -62,6 +63,8 @@ final class PortOptions {
                 McpConfiguration::getMaxConnectionsPerAddress,
                 McpConfiguration::setMaxConnectionsPerAddress);
         share("maxTransactions", McpConfiguration::getMaxTransactions, McpConfiguration::setMaxTransactions);
+        share("modbusRoles", McpConfiguration::getModbusRoles, McpConfiguration::setModbusRoles);
+        share("units", McpConfiguration::getUnits, McpConfiguration::setUnits);
         share("modbusPriority", McpConfiguration::getModbusPriority, McpConfiguration::setModbusPriority);
         share("bank", McpConfiguration::getBank, McpConfiguration::setBank);
         share("backlog", McpConfiguration::getBacklog, McpConfiguration::setBacklog);
@@ -223,12 +226,13 @@ final class PortOptions {
         atLeast("frameTimeout", merged.getFrameTimeout(), 1);
         atLeast("idleTimeout", merged.getIdleTimeout(), 0);
         atLeast("backlog", merged.getBacklog(), 1);
+        Supplier<SSLEngine> tls = tls(context);
         return new ServerOptions(
                 host,
                 port,
                 merged.getBacklog(),
                 pinned(merged.getProtocol()),
-                tls(context),
+                tls,
                 merged.getMaxFrameLength(),
                 merged.getOnCorruptFrame() == OnCorruptFrame.resync,
                 merged.getOnCorruptFrame() == OnCorruptFrame.close,
@@ -240,8 +244,8 @@ final class PortOptions {
                 merged.getMaxInFlight(),
                 merged.getMaxInFlightBytes(),
                 merged.getMaxInFlightPerConnection(),
-                bankInMemory(),
-                new PortAccess(address, merged).toModbusAccess());
+                bank(context),
+                new PortAccess(address, merged, context, tls).toModbusAccess());
     }
 
     /**
@@ -318,14 +322,12 @@ final class PortOptions {
         };
     }
 
-    private boolean bankInMemory() {
-        return switch (merged.getBank()) {
-            case "memory" -> true;
-            case "none" -> false;
-            default ->
-                throw new IllegalArgumentException(
-                        address + ": bank=" + merged.getBank() + " is not possible; use memory or none");
-        };
+    private @Nullable ModbusBank bank(CamelContext context) {
+        try {
+            return ModbusBanks.open(context, merged.getBank());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(address + ": " + e.getMessage(), e);
+        }
     }
 
     private void atLeast(String name, long value, long least) {

@@ -4,6 +4,7 @@ import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.modbus.ModbusException;
 import io.camelmcp.codec.modbus.ModbusExceptionResponse;
+import io.camelmcp.component.modbus.ModbusJson;
 import io.camelmcp.component.server.ModbusServerRequest;
 import io.camelmcp.component.server.RequestHandler;
 import io.camelmcp.component.server.ServerRequest;
@@ -63,7 +64,8 @@ final class RouteHandler implements RequestHandler {
     }
 
     private ExchangePattern patternFor(ServerRequest request) {
-        return request instanceof ModbusServerRequest modbus && modbus.isAnsweredByHandler()
+        return request instanceof ModbusServerRequest modbus
+                        && (modbus.isAnsweredByHandler() || modbus.mayBeAnsweredByHandler())
                 ? ExchangePattern.InOut
                 : pattern;
     }
@@ -74,7 +76,7 @@ final class RouteHandler implements RequestHandler {
             if (error != null) {
                 endModbusOr(request, exchange, error);
             } else if (request instanceof ModbusServerRequest modbus) {
-                request.complete(modbus.isAnsweredByHandler() ? modbusAnswer(modbus, exchange) : McpFrame.EMPTY);
+                request.complete(modbusAnswer(modbus, exchange));
             } else {
                 request.complete(answersBody ? body(exchange) : McpFrame.EMPTY);
             }
@@ -95,11 +97,17 @@ final class RouteHandler implements RequestHandler {
         }
     }
 
+    /** The PDU that answers; empty when the bank is to answer. */
     private static byte[] modbusAnswer(ModbusServerRequest modbus, Exchange exchange) {
-        return ModbusAnswers.toPdu(
-                modbus.request(),
-                exchange.getMessage().getBody(),
-                exchange.getContext().getTypeConverter());
+        Object body = exchange.getMessage().getBody();
+        if (modbus.isAnsweredByHandler()
+                || modbus.mayBeAnsweredByHandler()
+                        && body != null
+                        && !body.equals(ModbusJson.write(modbus.frame().unitId(), modbus.request()))) {
+            return ModbusAnswers.toPdu(
+                    modbus.request(), body, exchange.getContext().getTypeConverter());
+        }
+        return McpFrame.EMPTY;
     }
 
     /** A route may choose the exception code that the master gets. */

@@ -1,5 +1,6 @@
 package io.camelmcp.component;
 
+import io.camelmcp.component.client.dialin.DialIn;
 import io.camelmcp.component.server.CommandRouter;
 import io.camelmcp.component.server.LoginOptions;
 import io.camelmcp.component.server.McpServer;
@@ -32,11 +33,26 @@ final class SharedServers {
      * @throws IllegalArgumentException if options or commands contradict those of another consumer of the port
      */
     synchronized Handle register(McpEndpoint endpoint, RequestHandler handler) {
+        return register(endpoint, handler, null);
+    }
+
+    /**
+     * Takes part in a port, or takes one whose connections are devices that wait to be asked.
+     *
+     * @param dialIn takes the connections; {@code null} to serve them. It cannot share the port
+     * @throws IllegalArgumentException as above
+     */
+    synchronized Handle register(McpEndpoint endpoint, RequestHandler handler, @Nullable DialIn dialIn) {
         Port port = ports.computeIfAbsent(endpoint.address(), address -> new Port(endpoint));
+        if (port.handles > 0 && (dialIn != null || port.dialIn != null)) {
+            throw new IllegalArgumentException(endpoint.address()
+                    + ": role=master takes a port for itself, and another consumer has this one; use another port");
+        }
+        port.dialIn = dialIn;
         try {
             port.options.add(endpoint, port.server != null);
             try {
-                port.router.add(endpoint.commands(), handler);
+                port.router.add(endpoint.commands(), endpoint.modbusClaim(), handler);
             } catch (IllegalArgumentException e) {
                 port.options.remove(endpoint, port.server != null);
                 throw e;
@@ -58,6 +74,23 @@ final class SharedServers {
         return port == null ? null : port.server;
     }
 
+    /** The devices that dial in at {@code mcp:host:port}; {@code null} where no consumer with role=master is. */
+    synchronized @Nullable DialIn findDialIn(String address) {
+        Port port = ports.get(address);
+        return port == null ? null : port.dialIn;
+    }
+
+    /** Of all ports. */
+    synchronized List<DialIn> allDialIn() {
+        List<DialIn> all = new ArrayList<>();
+        for (Port port : ports.values()) {
+            if (port.dialIn != null) {
+                all.add(port.dialIn);
+            }
+        }
+        return all;
+    }
+
     /** The servers that are bound. */
     synchronized List<McpServer> all() {
         List<McpServer> servers = new ArrayList<>();
@@ -77,7 +110,11 @@ final class SharedServers {
         @Nullable
         McpServer server;
 
+        @Nullable
+        DialIn dialIn;
+
         private @Nullable SessionStore store;
+        private @Nullable UnitForwarder units;
         private @Nullable ExecutorService loginThreads;
 
         Port(McpEndpoint first) {
@@ -109,6 +146,16 @@ final class SharedServers {
                         router,
                         boss,
                         workers);
+                UnitForwarder forwarder = UnitForwarder.of(options.merged(), endpoint);
+                units = forwarder;
+                if (forwarder != null) {
+                    made.forwardUnits(forwarder);
+                }
+                ModbusBanks.requireThreads(endpoint, made.bank());
+                DialIn taker = dialIn;
+                if (taker != null) {
+                    made.giveConnectionsTo(taker::take);
+                }
                 made.bind();
                 server = made;
             } finally {
@@ -130,10 +177,19 @@ final class SharedServers {
 
         /** Closes all that the port has opened. */
         void close(McpEndpoint endpoint) {
+            DialIn taker = dialIn;
+            if (taker != null) {
+                taker.close();
+            }
             McpServer last = server;
             server = null;
             if (last != null) {
                 last.close();
+            }
+            UnitForwarder forwarder = units;
+            units = null;
+            if (forwarder != null) {
+                forwarder.close();
             }
             SessionStore opened = store;
             store = null;
@@ -173,6 +229,7 @@ final class SharedServers {
                     return;
                 }
                 if (port.server != null) {
+                    ModbusBanks.requireThreads(endpoint, port.server.bank());
                     if (!port.server.isBound() && !port.router.isSuspended()) {
                         // it rests because all others are suspended
                         port.server.resume();

@@ -296,6 +296,7 @@ final class ClientConnection {
         redial.established();
         connecting.forEach(waiter -> waiter.complete(null));
         connecting.clear();
+        requests.connected();
         sendWaiting();
     }
 

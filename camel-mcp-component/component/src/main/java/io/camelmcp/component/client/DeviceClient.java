@@ -4,6 +4,7 @@ import io.camelmcp.codec.Protocol;
 import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.component.client.ClientFailure.Kind;
+import io.camelmcp.component.modbus.ModbusRequester;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No method waits. With one connection, requests leave in the order in which they were given.
  */
-public final class DeviceClient {
+public final class DeviceClient implements ModbusRequester {
 
     /** Above the 45 s that a Camel context takes to shut down by default, so that a gateway closes first. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
@@ -51,7 +52,7 @@ public final class DeviceClient {
             EventLoop loop = group.next();
             Wire wire = options.protocol() == Protocol.MCP
                     ? new McpWire(options.version(), options.maxPayload(), new PeerInbox(options, loop, peerCommands))
-                    : new ModbusWire(options.protocol());
+                    : new ModbusWire(options.protocol(), options.pauses().quarantine());
             var backoff = new ReconnectBackoff(
                     options.reconnectDelay(),
                     options.reconnectMaxDelay(),
@@ -105,13 +106,17 @@ public final class DeviceClient {
      * @param unitId  0..255
      * @param timeout from now to the answer
      * @return the answer, which may be a {@link io.camelmcp.codec.modbus.ModbusExceptionResponse}; or it fails with a
-     *     {@link ClientFailure}, or with an {@link IllegalArgumentException} if such a request must not be sent
+     *     {@link io.camelmcp.component.modbus.ModbusRequestException} whose cause is a {@link ClientFailure}, or with an
+     *     {@link IllegalArgumentException} if such a request must not be sent
      */
+    @Override
     public CompletableFuture<ModbusResponse> request(int unitId, ModbusRequest request, Duration timeout) {
         ModbusAnswer answer = new ModbusAnswer();
         try {
             send(new ModbusCall(unitId, request), timeout, answer);
-        } catch (ClientFailure | IllegalArgumentException e) {
+        } catch (ClientFailure e) {
+            answer.failed(e);
+        } catch (IllegalArgumentException e) {
             answer.completeExceptionally(e);
         }
         return answer;

@@ -4,22 +4,38 @@ import io.camelmcp.codec.McpProtocolException;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.codec.modbus.ModbusFrame;
 import io.camelmcp.codec.modbus.ModbusResponse;
-import io.camelmcp.codec.modbus.ModbusRtuDecoder;
 import io.camelmcp.codec.modbus.ModbusRtuEncoder;
 import io.camelmcp.codec.modbus.ModbusTcpDecoder;
 import io.camelmcp.codec.modbus.ModbusTcpEncoder;
-import io.camelmcp.codec.modbus.RtuLength;
 import io.camelmcp.component.client.ClientFailure.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Modbus TCP, or RTU over TCP. */
 final class ModbusWire implements Wire {
 
-    private final Protocol protocol;
+    private static final byte[] NO_HEARTBEAT = {};
 
-    ModbusWire(Protocol protocol) {
+    private final Protocol protocol;
+    private final long quarantineMillis;
+    private final byte[] heartbeat;
+    private final AtomicLong lateAnswers = new AtomicLong();
+    private @Nullable RtuLine line;
+    private boolean beaten;
+
+    /** @param quarantine of RTU, see {@link ClientOptions.Pauses} */
+    ModbusWire(Protocol protocol, Duration quarantine) {
+        this(protocol, quarantine, NO_HEARTBEAT);
+    }
+
+    /** @param heartbeat octets that a device may send between its answers; empty for none */
+    ModbusWire(Protocol protocol, Duration quarantine, byte[] heartbeat) {
         this.protocol = protocol;
+        this.quarantineMillis = quarantine.toMillis();
+        this.heartbeat = heartbeat;
     }
 
     private boolean isRtu() {
@@ -28,10 +44,16 @@ final class ModbusWire implements Wire {
 
     @Override
     public void addDecoder(ChannelPipeline pipeline) {
-        // strict: the request that a corrupt frame answers would wait for nothing
-        pipeline.addLast(
-                "frames",
-                isRtu() ? new ModbusRtuDecoder(RtuLength.RESPONSES, true, () -> {}, null) : new ModbusTcpDecoder(null));
+        if (isRtu()) {
+            RtuLine fresh = new RtuLine(heartbeat, quarantineMillis, lateAnswers::incrementAndGet);
+            line = fresh;
+            pipeline.addLast("frames", fresh);
+            return;
+        }
+        if (heartbeat.length > 0) {
+            pipeline.addLast("heartbeats", new HeartbeatFilter(heartbeat, () -> beaten = true));
+        }
+        pipeline.addLast("frames", new ModbusTcpDecoder(null));
     }
 
     @Override
@@ -43,6 +65,10 @@ final class ModbusWire implements Wire {
     public void write(ClientRequest<?> request, int number, ByteBuf out) {
         ModbusCall call = (ModbusCall) request;
         byte[] pdu = call.request().encode();
+        RtuLine rtu = line;
+        if (rtu != null && isAnswered(request)) {
+            rtu.ask(call.unitId(), call.request().function());
+        }
         if (isRtu()) {
             ModbusRtuEncoder.write(new ModbusFrame(0, call.unitId(), pdu), out);
         } else {
@@ -56,17 +82,52 @@ final class ModbusWire implements Wire {
     }
 
     @Override
+    public boolean quarantine() {
+        RtuLine rtu = line;
+        if (rtu == null || quarantineMillis == 0) {
+            return false;
+        }
+        rtu.quarantine();
+        return true;
+    }
+
+    @Override
+    public boolean isClear() {
+        RtuLine rtu = line;
+        return rtu == null || !rtu.isQuarantined();
+    }
+
+    @Override
+    public boolean hasHeard() {
+        RtuLine rtu = line;
+        boolean any = rtu == null ? beaten : rtu.hasHeard();
+        beaten = false;
+        return any;
+    }
+
+    @Override
+    public long lateAnswers() {
+        return lateAnswers.get();
+    }
+
+    @Override
     public Outcome read(ClientRequest<?> request, Object message) {
+        if (message instanceof RtuLine.Garbage garbage) {
+            return notAnAnswer(garbage.why(), null);
+        }
         ModbusCall call = (ModbusCall) request;
         ModbusFrame frame = (ModbusFrame) message;
-        // on TCP the transaction id says whose answer it is, and there are devices that do not copy the unit id
-        if (isRtu() && frame.unitId() != call.unitId()) {
-            return NOT_ITS;
-        }
+        // the unit id has been checked on RTU; on TCP the transaction id says whose answer it is, and there are devices
+        // that do
+        // not copy the unit id
         try {
             return new Outcome.Answered(ModbusResponse.decode(frame.pdu(), call.request()));
         } catch (McpProtocolException e) {
-            return new Outcome.Failed(ClientFailure.of(Kind.BAD_ANSWER, "not an answer: " + e.getMessage()), !isRtu());
+            return notAnAnswer(e.getMessage(), e);
         }
+    }
+
+    private Outcome notAnAnswer(@Nullable String why, @Nullable Throwable cause) {
+        return new Outcome.Failed(ClientFailure.of(Kind.BAD_ANSWER, "not an answer: " + why, cause), !isRtu());
     }
 }

@@ -3,7 +3,10 @@ package io.camelmcp.component.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +19,15 @@ final class RequestQueue implements Requests {
     /** Requests given up one after another with nothing heard between, after which a connection counts as dead. */
     private static final int SILENT_TIMEOUTS = 3;
 
+    /** Answers one after another that were none, after which a connection without numbers counts as out of step for good. */
+    private static final int BAD_ANSWERS = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(RequestQueue.class);
 
     private final String peer;
     private final boolean numbered;
+    private final EventLoop loop;
+    private final ClientOptions.Pauses pauses;
     private final Wire wire;
     private final Consumer<String> onUnusable;
     private final Runnable onGivenUp;
@@ -28,6 +36,8 @@ final class RequestQueue implements Requests {
     private final CallTimer deadlines;
     private final AtomicLong lateAnswers = new AtomicLong();
     private int silentTimeouts;
+    private int badAnswers;
+    private @Nullable ScheduledFuture<?> pause;
     private long lastSilentTimeout = System.nanoTime();
     // of the calls whose time is over together
     private @Nullable String unusable;
@@ -37,11 +47,24 @@ final class RequestQueue implements Requests {
      * The queue of one connection.
      *
      * @param onUnusable told why the connection must be replaced
-     * @param onGivenUp  told after requests in flight were given up, and the connection can be used on
+     * @param onGivenUp  told when more can be sent than before for another reason than a frame
      */
     RequestQueue(ClientOptions options, EventLoop loop, Wire wire, Consumer<String> onUnusable, Runnable onGivenUp) {
-        this.peer = options.peer();
+        this(options.peer(), options, loop, wire, onUnusable, onGivenUp);
+    }
+
+    /** @param peer how messages call the other end */
+    RequestQueue(
+            String peer,
+            ClientOptions options,
+            EventLoop loop,
+            Wire wire,
+            Consumer<String> onUnusable,
+            Runnable onGivenUp) {
+        this.peer = peer;
         this.numbered = options.isNumbered();
+        this.loop = loop;
+        this.pauses = options.pauses();
         this.wire = wire;
         this.onUnusable = onUnusable;
         this.onGivenUp = onGivenUp;
@@ -62,11 +85,43 @@ final class RequestQueue implements Requests {
 
     @Override
     public long lateAnswers() {
-        return lateAnswers.get();
+        return lateAnswers.get() + wire.lateAnswers();
+    }
+
+    @Override
+    public void connected() {
+        silentTimeouts = 0;
+        badAnswers = 0;
+        pause(pauses.afterConnect());
+    }
+
+    private void pause(Duration length) {
+        if (length.isZero()) {
+            return;
+        }
+        endPause();
+        pause = loop.schedule(
+                () -> {
+                    pause = null;
+                    onGivenUp.run();
+                },
+                length.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    private void endPause() {
+        ScheduledFuture<?> running = pause;
+        pause = null;
+        if (running != null) {
+            running.cancel(false);
+        }
     }
 
     @Override
     public void send(Channel channel) {
+        if (pause != null || !wire.isClear()) {
+            return;
+        }
         RequestBatch batch = new RequestBatch(channel, wire);
         long now = 0;
         for (Call<?> call = nextWaiting(); call != null && channel.isWritable(); call = nextWaiting()) {
@@ -76,6 +131,9 @@ final class RequestQueue implements Requests {
                 }
                 waiting.remove();
                 sendUnanswered(channel, (ModbusCall) call.request, call);
+                if (pause != null) {
+                    break;
+                }
                 continue;
             }
             if (!inFlight.add(call)) {
@@ -105,6 +163,7 @@ final class RequestQueue implements Requests {
         wire.write(request, 0, out);
         // the channel may keep it for as long as the peer takes nothing
         call.id = Call.HANDED_OVER;
+        pause(pauses.afterAnswer());
         channel.writeAndFlush(out).addListener(written -> {
             if (!call.isDone()) {
                 deadlines.remove(call);
@@ -132,19 +191,31 @@ final class RequestQueue implements Requests {
         }
         inFlight.remove(call);
         deadlines.remove(call);
+        pause(pauses.afterAnswer());
         if (outcome instanceof Wire.Outcome.Answered good) {
+            badAnswers = 0;
             call.answered(good.answer());
         } else if (outcome instanceof Wire.Outcome.Failed bad) {
+            String why = bad.inStep() ? null : whyOutOfStep(bad.failure());
             call.failed(bad.failure());
-            if (!bad.inStep()) {
-                onUnusable.accept(String.valueOf(bad.failure().getMessage()));
+            if (why != null) {
+                onUnusable.accept(why);
             }
         }
+    }
+
+    private @Nullable String whyOutOfStep(ClientFailure failure) {
+        String why = String.valueOf(failure.getMessage());
+        if (++badAnswers >= BAD_ANSWERS) {
+            return badAnswers + " answers one after another were none; the last: " + why;
+        }
+        return wire.quarantine() ? null : why;
     }
 
     @Override
     public void connectionLost(String why, @Nullable Throwable cause) {
         silentTimeouts = 0;
+        endPause();
         inFlight.clear(call -> {
             deadlines.remove(call);
             call.failed(ClientFailure.lost(peer, call.request, why, cause));
@@ -170,9 +241,16 @@ final class RequestQueue implements Requests {
     private void expired(Call<?> call) {
         boolean sent = call.id != Call.WAITING;
         if (sent && call.id != Call.HANDED_OVER) {
-            inFlight.abandon(call);
+            if (numbered) {
+                inFlight.abandon(call);
+            } else {
+                inFlight.remove(call);
+            }
             givenUp = true;
-            if (call.sentNanos - lastSilentTimeout >= 0) {
+            pause(pauses.afterAnswer());
+            if (wire.hasHeard()) {
+                silentTimeouts = 0;
+            } else if (call.sentNanos - lastSilentTimeout >= 0) {
                 silentTimeouts++;
                 lastSilentTimeout = System.nanoTime();
             }
@@ -194,11 +272,11 @@ final class RequestQueue implements Requests {
     }
 
     private @Nullable String whyUnusable() {
-        if (!numbered) {
-            return "a request got no answer in time, and a late one could be taken for the next";
-        }
         if (silentTimeouts >= SILENT_TIMEOUTS) {
             return "nothing was heard while " + silentTimeouts + " requests timed out";
+        }
+        if (!numbered && !wire.quarantine()) {
+            return "a request got no answer in time, and a late one could be taken for the next";
         }
         return inFlight.abandoned() > InFlight.MAX_ABANDONED ? "too many requests got no answer" : null;
     }

@@ -11,6 +11,9 @@ interface Requests {
 
     void add(Call<?> call);
 
+    /** A channel can be used from now on. */
+    default void connected() {}
+
     /** Sends as much as the window and the channel take, with one flush. */
     void send(Channel channel);
 

@@ -40,6 +40,31 @@ interface Wire {
     /** Number of the request that a frame answers; not asked where answers are not numbered. */
     int numberOf(Object frame);
 
+    /**
+     * From now on drops what arrives until the channel is quiet, where answers carry no number: a late one must not be taken for
+     * the next. {@code channelReadComplete} tells when that is over.
+     *
+     * @return whether that can be done; if not, the channel must be replaced
+     */
+    default boolean quarantine() {
+        return false;
+    }
+
+    /** Whether a request may be sent now as far as earlier ones go. */
+    default boolean isClear() {
+        return true;
+    }
+
+    /** Whether anything that is not told by {@link #read} has come since this was asked last. */
+    default boolean hasHeard() {
+        return false;
+    }
+
+    /** Answers dropped in a quarantine. From any thread. */
+    default long lateAnswers() {
+        return 0;
+    }
+
     /** Reads the answer to a request. */
     Outcome read(ClientRequest<?> request, Object frame);
 }

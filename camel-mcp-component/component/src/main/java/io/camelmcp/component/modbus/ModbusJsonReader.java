@@ -35,6 +35,7 @@ import io.camelmcp.component.modbus.ModbusJsonFields.Field;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Fields to requests and responses: which fields a function has. The records check what the standard allows. */
 final class ModbusJsonReader {
@@ -53,10 +54,14 @@ final class ModbusJsonReader {
         return new ModbusJsonRequest(fields.get(unitId), request);
     }
 
-    static ModbusJsonResponse response(ModbusJsonFields fields) {
+    /** @param otherwise function when the text names none, or {@code null} */
+    static ModbusJsonResponse response(ModbusJsonFields fields, @Nullable Integer otherwise) {
         byte[] pdu = fields.pdu();
-        ModbusResponse response =
-                pdu == null ? knownResponse(fields, fields.require(function)) : rawResponse(fields, pdu);
+        Integer named = fields.get(function);
+        Integer code = named == null ? otherwise : named;
+        ModbusResponse response = pdu != null
+                ? rawResponse(fields, pdu)
+                : knownResponse(fields, code == null ? fields.require(function) : code);
         return new ModbusJsonResponse(fields.get(unitId), response);
     }
 
@@ -85,7 +90,13 @@ final class ModbusJsonReader {
                         fields.require(address),
                         registers(fields));
             }
-            default -> throw needsPdu(code);
+            default -> {
+                ModbusRequest rare = ModbusJsonRare.request(fields, code);
+                if (rare == null) {
+                    throw needsPdu(code);
+                }
+                yield rare;
+            }
         };
     }
 
@@ -149,7 +160,13 @@ final class ModbusJsonReader {
                 fields.allowOnly(code, false, RANGE);
                 yield new WriteMultipleResponse(code, fields.require(address), fields.require(quantity));
             }
-            default -> throw needsPdu(code);
+            default -> {
+                ModbusResponse rare = ModbusJsonRare.response(fields, code);
+                if (rare == null) {
+                    throw needsPdu(code);
+                }
+                yield rare;
+            }
         };
     }
 
@@ -158,7 +175,12 @@ final class ModbusJsonReader {
         return RawRequest.of(pdu);
     }
 
-    private static RawResponse rawResponse(ModbusJsonFields fields, byte[] pdu) {
+    private static ModbusResponse rawResponse(ModbusJsonFields fields, byte[] pdu) {
+        int first = pdu[0] & 0xFF;
+        if (first > ModbusFunction.EXCEPTION_BIT && pdu.length == 2) {
+            fields.allowOnly(first, false, RAW);
+            return new ModbusExceptionResponse(first & ~ModbusFunction.EXCEPTION_BIT, pdu[1] & 0xFF);
+        }
         requireRaw(fields, pdu);
         return new RawResponse(pdu[0] & 0xFF, Arrays.copyOfRange(pdu, 1, pdu.length));
     }

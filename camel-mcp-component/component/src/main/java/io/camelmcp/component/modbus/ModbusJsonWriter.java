@@ -21,7 +21,7 @@ import io.camelmcp.codec.modbus.WriteSingleRegister;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Values to JSON text. All of it is numbers and hexadecimal digits, so nothing needs an escape. */
+/** Values to JSON text. All of it is numbers and hexadecimal digits, so nothing needs an escape; {@link ModbusJsonRare} has the rest. */
 final class ModbusJsonWriter {
 
     private static final int WITHOUT_VALUES = 96;
@@ -43,6 +43,8 @@ final class ModbusJsonWriter {
             number(out, "readQuantity", both.readQuantity());
         } else if (request instanceof RawRequest raw) {
             pdu(out, raw.encode());
+        } else {
+            ModbusJsonRare.write(out, request);
         }
         return out.append('}').toString();
     }
@@ -66,6 +68,8 @@ final class ModbusJsonWriter {
             number(out, "exception", exception.code());
         } else if (response instanceof RawResponse raw) {
             pdu(out, raw.encode());
+        } else {
+            ModbusJsonRare.write(out, request, response);
         }
         return out.append('}').toString();
     }
@@ -114,11 +118,11 @@ final class ModbusJsonWriter {
         number(out, "quantity", quantity);
     }
 
-    private static void number(StringBuilder out, String name, int value) {
+    static void number(StringBuilder out, String name, int value) {
         out.append(",\"").append(name).append("\":").append(value);
     }
 
-    private static void values(StringBuilder out, int... values) {
+    static void values(StringBuilder out, int... values) {
         out.ensureCapacity(out.length() + WITHOUT_VALUES + OF_A_VALUE * values.length);
         out.append(",\"values\":[");
         for (int i = 0; i < values.length; i++) {

@@ -1,20 +1,28 @@
 package io.camelmcp.component.modbus;
 
+import io.camelmcp.codec.modbus.CommunicationRequest;
 import io.camelmcp.codec.modbus.EchoResponse;
+import io.camelmcp.codec.modbus.ExceptionStatusResponse;
 import io.camelmcp.codec.modbus.MaskWriteRegister;
 import io.camelmcp.codec.modbus.ModbusException;
-import io.camelmcp.codec.modbus.ModbusExceptionCode;
 import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.codec.modbus.RawRequest;
 import io.camelmcp.codec.modbus.ReadBitsResponse;
 import io.camelmcp.codec.modbus.ReadCoils;
+import io.camelmcp.codec.modbus.ReadDeviceIdentification;
 import io.camelmcp.codec.modbus.ReadDiscreteInputs;
+import io.camelmcp.codec.modbus.ReadExceptionStatus;
+import io.camelmcp.codec.modbus.ReadFifoQueue;
+import io.camelmcp.codec.modbus.ReadFileRecord;
 import io.camelmcp.codec.modbus.ReadHoldingRegisters;
 import io.camelmcp.codec.modbus.ReadInputRegisters;
 import io.camelmcp.codec.modbus.ReadRegistersResponse;
 import io.camelmcp.codec.modbus.ReadWriteMultipleRegisters;
+import io.camelmcp.codec.modbus.ReportServerId;
+import io.camelmcp.codec.modbus.WriteFileRecord;
+import io.camelmcp.codec.modbus.WriteFileRecordResponse;
 import io.camelmcp.codec.modbus.WriteMultipleCoils;
 import io.camelmcp.codec.modbus.WriteMultipleRegisters;
 import io.camelmcp.codec.modbus.WriteMultipleResponse;
@@ -32,10 +40,13 @@ import org.jspecify.annotations.Nullable;
  * answer = request.isWrite() ? bank.apply(unit, request) : bank.answer(unit, request);
  * }</pre>
  *
+ * <p>A bank that is read from a file ({@link BankFile}) has the units and addresses that the file names, and no others. Files and queues
+ * exist when the application has made them.
+ *
  * <p>Thread safe. Each call is atomic for its unit: of a write of several values a read sees all or none. Memory is taken for
  * what was written only, 8 KiB for each 4096 registers or 65536 bits, at most 280 KiB a unit.
  */
-public final class RegisterBank {
+public final class RegisterBank implements ModbusBank {
 
     /** Addresses of each table, 0..65535. */
     public static final int ADDRESSES = 65_536;
@@ -44,7 +55,44 @@ public final class RegisterBank {
     private static final int DEVICE_ITSELF = 0;
     private static final int ALSO_DEVICE_ITSELF = 255;
 
-    private final AtomicReferenceArray<@Nullable RegisterBankUnit> units = new AtomicReferenceArray<>(UNITS);
+    private static final BankDevice DEFAULT_DEVICE = new BankDevice();
+
+    private final AtomicReferenceArray<@Nullable RegisterBankUnit> units = new AtomicReferenceArray<>(UNITS + 1);
+    private final @Nullable BankLayout layout;
+
+    /** A bank with all units and addresses. */
+    public RegisterBank() {
+        this(null);
+    }
+
+    /** A bank with these units and addresses only. */
+    RegisterBank(@Nullable BankLayout layout) {
+        this.layout = layout;
+    }
+
+    /** It is quick enough for event loops. */
+    @Override
+    public boolean mayBlock() {
+        return false;
+    }
+
+    @Override
+    public boolean serves(int unitId) {
+        return layout == null || layout.serves(unitId);
+    }
+
+    @Override
+    public void check(int unitId, ModbusRequest request) throws ModbusException {
+        requireThere(unitId, request);
+        deviceToRead(unitId).check(request);
+    }
+
+    private void requireThere(int unitId, ModbusRequest request) throws ModbusException {
+        BankLayout limits = layout;
+        if (limits != null) {
+            limits.check(unitId, request);
+        }
+    }
 
     /**
      * Answers a request that reads. Of a unit that nothing was written to, all is 0.
@@ -53,7 +101,9 @@ public final class RegisterBank {
      * @throws ModbusException ILLEGAL_FUNCTION (01) for a {@link RawRequest}, which a bank knows nothing about
      * @throws IllegalArgumentException if the request writes (see {@link #apply}), or the unit id is out of its range
      */
+    @Override
     public ModbusResponse answer(int unitId, ModbusRequest request) throws ModbusException {
+        requireThere(unitId, request);
         if (request instanceof ReadHoldingRegisters read) {
             return registers(read.function(), getHoldingRegisters(unitId, read.address(), read.quantity()));
         }
@@ -66,8 +116,39 @@ public final class RegisterBank {
         if (request instanceof ReadDiscreteInputs read) {
             return new ReadBitsResponse(read.function(), getDiscreteInputs(unitId, read.address(), read.quantity()));
         }
-        requireKnown(request);
-        throw new IllegalArgumentException(ModbusFunction.name(request.function()) + " writes: it is applied");
+        if (request.isWrite() && !(request instanceof RawRequest)) {
+            throw new IllegalArgumentException(ModbusFunction.name(request.function()) + " writes: it is applied");
+        }
+        return answerRare(unitId, request);
+    }
+
+    private ModbusResponse answerRare(int unitId, ModbusRequest request) throws ModbusException {
+        BankDevice device = deviceToRead(unitId);
+        if (request instanceof ReadExceptionStatus) {
+            return new ExceptionStatusResponse(status(unitId, device.exceptionStatusAddress()));
+        }
+        if (request instanceof ReportServerId) {
+            return device.serverId();
+        }
+        if (request instanceof ReadFileRecord read) {
+            return device.read(read);
+        }
+        if (request instanceof ReadFifoQueue queue) {
+            return device.read(queue);
+        }
+        if (request instanceof ReadDeviceIdentification identification) {
+            return device.read(identification);
+        }
+        throw ModbusBank.noSuchFunction(request);
+    }
+
+    private int status(int unitId, int address) {
+        boolean[] coils = getCoils(unitId, address, Math.min(8, ADDRESSES - address));
+        int status = 0;
+        for (int i = 0; i < coils.length; i++) {
+            status |= coils[i] ? 1 << i : 0;
+        }
+        return status;
     }
 
     /**
@@ -77,7 +158,9 @@ public final class RegisterBank {
      * @throws ModbusException ILLEGAL_FUNCTION (01) for a {@link RawRequest}, which a bank knows nothing about
      * @throws IllegalArgumentException if the request only reads (see {@link #answer}), or the unit id is out of its range
      */
+    @Override
     public ModbusResponse apply(int unitId, ModbusRequest write) throws ModbusException {
+        requireThere(unitId, write);
         if (write instanceof WriteMultipleRegisters several) {
             setHoldingRegisters(unitId, several.address(), several.values());
             return new WriteMultipleResponse(several.function(), several.address(), several.quantity());
@@ -101,7 +184,13 @@ public final class RegisterBank {
         if (write instanceof ReadWriteMultipleRegisters both) {
             return registers(both.function(), unitToWrite(unitId).writeThenRead(both));
         }
-        requireKnown(write);
+        if (write instanceof WriteFileRecord file) {
+            deviceToRead(unitId).write(file);
+            return new WriteFileRecordResponse(file);
+        }
+        if (write instanceof RawRequest || write instanceof CommunicationRequest) {
+            throw ModbusBank.noSuchFunction(write);
+        }
         throw new IllegalArgumentException(ModbusFunction.name(write.function()) + " only reads: it is answered");
     }
 
@@ -203,17 +292,35 @@ public final class RegisterBank {
         unit.write(unit.inputRegisters, address, values);
     }
 
+    /**
+     * What a unit has beside its tables: files, queues, and what it says of itself.
+     *
+     * @param unitId 0..255
+     */
+    public BankDevice device(int unitId) {
+        return unitToWrite(unitId).device;
+    }
+
+    private BankDevice deviceToRead(int unitId) {
+        RegisterBankUnit unit = unitToRead(unitId);
+        return unit == null ? DEFAULT_DEVICE : unit.device;
+    }
+
     /** Whether the unit takes memory, which it does once it was written to. */
     boolean isAllocated(int unitId) {
         return unitToRead(unitId) != null;
     }
 
     private @Nullable RegisterBankUnit unitToRead(int unitId) {
-        return units.get(index(unitId));
+        int index = index(unitId);
+        return index < 0 ? null : units.get(index);
     }
 
     private RegisterBankUnit unitToWrite(int unitId) {
         int index = index(unitId);
+        if (index < 0) {
+            throw new IllegalArgumentException("unit " + unitId + " does not exist in this bank");
+        }
         RegisterBankUnit unit = units.get(index);
         if (unit != null) {
             return unit;
@@ -223,24 +330,24 @@ public final class RegisterBank {
         return winner == null ? created : winner;
     }
 
-    private static int index(int unitId) {
+    private int index(int unitId) {
+        BankLayout limits = layout;
+        if (limits != null && unitId == BankLayout.ANY) {
+            return unitId;
+        }
         if (unitId < 0 || unitId >= UNITS) {
             throw new IllegalArgumentException("unitId " + unitId + " is not in 0..255");
         }
+        return limits == null ? sameUnit(unitId) : limits.indexOf(unitId);
+    }
+
+    /** Units 0 and 255 are one: the device itself. */
+    static int sameUnit(int unitId) {
         return unitId == ALSO_DEVICE_ITSELF ? DEVICE_ITSELF : unitId;
     }
 
     private static ReadRegistersResponse registers(int function, int[] values) {
         return new ReadRegistersResponse(function, values);
-    }
-
-    private static void requireKnown(ModbusRequest request) throws ModbusException {
-        if (request instanceof RawRequest) {
-            throw new ModbusException(
-                    request.function(),
-                    ModbusExceptionCode.ILLEGAL_FUNCTION,
-                    "function " + ModbusFunction.name(request.function()) + " is not served by a bank");
-        }
     }
 
     private static int checkRange(int address, int quantity) {
@@ -254,7 +361,7 @@ public final class RegisterBank {
         return quantity;
     }
 
-    private static void checkRegisters(int address, int[] values) {
+    static void checkRegisters(int address, int[] values) {
         for (int i = 0; i < values.length; i++) {
             if (values[i] < Short.MIN_VALUE || values[i] > 0xFFFF) {
                 throw new IllegalArgumentException(

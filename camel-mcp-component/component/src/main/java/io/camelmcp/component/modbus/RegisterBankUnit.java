@@ -11,6 +11,7 @@ import java.util.concurrent.locks.StampedLock;
 final class RegisterBankUnit {
 
     private final StampedLock lock = new StampedLock();
+    final BankDevice device = new BankDevice();
     final RegisterBankBits coils = new RegisterBankBits();
     final RegisterBankBits discreteInputs = new RegisterBankBits();
     final RegisterBankWords holdingRegisters = new RegisterBankWords();

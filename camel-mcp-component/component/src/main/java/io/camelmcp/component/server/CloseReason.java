@@ -29,6 +29,8 @@ public enum CloseReason {
     DISCONNECTED,
     DEAD,
     CONNECTION_RATE,
+    /** A device that dialled in did not say who it is, or may not come in. */
+    REGISTRATION,
     STORE,
     IO_ERROR;
 

@@ -16,10 +16,17 @@ public final class CommandRouter {
     /** Stands for Modbus requests among the commands. */
     public static final int MODBUS = 0x100;
 
-    private record Entry(Set<Integer> commands, RequestHandler handler) {}
+    private record Entry(Set<Integer> commands, ModbusClaim claim, RequestHandler handler) {
+
+        /** Whether it takes what no other handler does: ranges alone are a claim to them only. */
+        boolean takesRest() {
+            return commands.isEmpty() && claim.ranges().isEmpty();
+        }
+    }
 
     private final List<Entry> entries = new ArrayList<>();
     private volatile @Nullable RequestHandler[] table = new RequestHandler[MODBUS + 1];
+    private volatile ModbusRoutes modbus = new ModbusRoutes(null);
 
     /**
      * Adds a handler.
@@ -27,9 +34,22 @@ public final class CommandRouter {
      * @param commands what it takes, {@link #MODBUS} among them; empty for all that no other handler takes
      * @throws IllegalArgumentException if another handler takes one of them, or there is one for the rest already
      */
-    public synchronized void add(Set<Integer> commands, RequestHandler handler) {
+    public void add(Set<Integer> commands, RequestHandler handler) {
+        add(commands, ModbusClaim.NONE, handler);
+    }
+
+    /**
+     * Adds a handler.
+     *
+     * @param commands as above; with ranges in the claim, empty is none
+     * @param claim    what it takes of Modbus beside
+     * @throws IllegalArgumentException as above, or if another handler claims the same
+     */
+    public synchronized void add(Set<Integer> commands, ModbusClaim claim, RequestHandler handler) {
+        Entry added = new Entry(Set.copyOf(commands), claim, handler);
         for (Entry other : entries) {
-            if (commands.isEmpty() && other.commands.isEmpty()) {
+            refuseOverlap(claim, other.claim);
+            if (added.takesRest() && other.takesRest()) {
                 throw new IllegalArgumentException("another consumer of this port has no commands either;"
                         + " say which commands each of them takes, as in commands=REPORT,LOG");
             }
@@ -41,8 +61,21 @@ public final class CommandRouter {
                                 + " are taken by another consumer of this port");
             }
         }
-        entries.add(new Entry(Set.copyOf(commands), handler));
+        entries.add(added);
         rebuild();
+    }
+
+    private static void refuseOverlap(ModbusClaim claim, ModbusClaim other) {
+        String range = claim.ranges().overlap(other.ranges());
+        if (range != null) {
+            throw new IllegalArgumentException(
+                    "modbusRanges=" + range + " overlaps with modbusRanges of another consumer of this port");
+        }
+        Set<Integer> both = new TreeSet<>(claim.functions().codes());
+        both.retainAll(other.functions().codes());
+        if (!both.isEmpty()) {
+            throw new IllegalArgumentException("userFunctions " + both + " are taken by another consumer of this port");
+        }
     }
 
     /** Removes a handler; unknown ones are ignored. */
@@ -56,6 +89,11 @@ public final class CommandRouter {
         return table[command];
     }
 
+    /** Who takes Modbus. */
+    ModbusRoutes modbus() {
+        return modbus;
+    }
+
     /** Whether there are handlers, and all of them refuse requests for now. */
     public synchronized boolean isSuspended() {
         return !entries.isEmpty() && entries.stream().allMatch(entry -> entry.handler.isSuspended());
@@ -66,12 +104,17 @@ public final class CommandRouter {
         for (Entry entry : entries) {
             for (int command = 0; command <= MODBUS; command++) {
                 boolean routable = command == MODBUS || McpCommand.isRoutable(command);
-                if (entry.commands.isEmpty() ? routable && next[command] == null : entry.commands.contains(command)) {
+                if (entry.takesRest() ? routable && next[command] == null : entry.commands.contains(command)) {
                     next[command] = entry.handler;
                 }
             }
         }
         table = next;
+        ModbusRoutes routes = new ModbusRoutes(next[MODBUS]);
+        for (Entry entry : entries) {
+            routes.add(entry.claim, entry.handler);
+        }
+        modbus = routes;
     }
 
     private static String name(int command) {

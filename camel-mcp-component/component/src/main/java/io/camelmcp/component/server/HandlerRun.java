@@ -95,6 +95,11 @@ final class HandlerRun implements Runnable {
         return slow;
     }
 
+    /** Whether the calling thread is the one inside {@link #run}. */
+    boolean isRunner() {
+        return Thread.currentThread() == runner;
+    }
+
     /** Whether an outcome set by the calling thread will be told by the run itself. */
     boolean tellsLater() {
         return Thread.currentThread() == runner && !slow;

@@ -1,7 +1,7 @@
 package io.camelmcp.component.server;
 
 import io.camelmcp.codec.McpErrorCode;
-import io.camelmcp.component.modbus.RegisterBank;
+import io.camelmcp.component.modbus.ModbusBank;
 import io.camelmcp.component.session.sequence.AnswerBudget;
 import io.camelmcp.component.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -45,7 +45,7 @@ public final class McpServer {
     private final EventLoopGroup boss;
     private final EventLoopGroup workers;
     private final CommandRouter router;
-    private final RegisterBank bank = new RegisterBank();
+    private final ModbusDiagnostics modbusDiagnostics;
     private final ServerStatistics statistics = new ServerStatistics();
     private final ServerClock clock;
     private final PeerLog log;
@@ -60,9 +60,11 @@ public final class McpServer {
 
     private final Set<DeviceConnection> heldByAll = ConcurrentHashMap.newKeySet();
 
+    private @Nullable UnitGateway units;
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean suspended;
     private volatile boolean closed;
+    private volatile @Nullable ConnectionTaker taker;
     private volatile @Nullable Channel listener;
     private volatile @Nullable InetSocketAddress boundAddress;
 
@@ -97,6 +99,7 @@ public final class McpServer {
             EventLoopGroup workers,
             ServerClock clock) {
         this.options = options;
+        this.modbusDiagnostics = new ModbusDiagnostics(statistics);
         this.sessionOptions = sessionOptions;
         this.clock = clock;
         this.log = new PeerLog(clock);
@@ -255,9 +258,24 @@ public final class McpServer {
         return router;
     }
 
-    /** Registers and coils that Modbus masters see. */
-    public RegisterBank bank() {
-        return bank;
+    /** Has the requests for some Modbus units answered elsewhere; before the port is bound. */
+    public void forwardUnits(UnitGateway gateway) {
+        units = gateway;
+    }
+
+    @Nullable
+    UnitGateway units() {
+        return units;
+    }
+
+    /** What Modbus masters see; {@code null} if their route answers. */
+    public @Nullable ModbusBank bank() {
+        return options.bank();
+    }
+
+    /** What Modbus masters may ask about the port itself. */
+    ModbusDiagnostics modbusDiagnostics() {
+        return modbusDiagnostics;
     }
 
     /** The devices that have logged in. */
@@ -267,6 +285,16 @@ public final class McpServer {
 
     ServerClock clock() {
         return clock;
+    }
+
+    /** Hands all connections over to someone else, instead of answering them; before {@link #bind}, with a pinned protocol. */
+    public void giveConnectionsTo(ConnectionTaker other) {
+        taker = other;
+    }
+
+    @Nullable
+    ConnectionTaker taker() {
+        return taker;
     }
 
     SessionOptions sessionOptions() {
@@ -318,9 +346,19 @@ public final class McpServer {
         channels.add(channel);
     }
 
+    /** The Modbus bank has failed at a request. */
+    void bankFailed(DeviceConnection connection, RuntimeException e) {
+        log.bankFailed(connection, e);
+    }
+
     /** A LOGIN has been refused, and the connection goes on. */
     void refused(DeviceConnection connection, McpErrorCode code, String why) {
         log.refused(connection, code, why);
+    }
+
+    /** A request of a Modbus master has been refused, because its role does not allow it. */
+    void denied(DeviceConnection connection, String role, String what) {
+        log.denied(connection, role, what);
     }
 
     void closedUnchosen(InetSocketAddress remote, CloseReason reason, @Nullable String detail) {

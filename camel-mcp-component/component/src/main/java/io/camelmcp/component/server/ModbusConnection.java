@@ -2,6 +2,7 @@ package io.camelmcp.component.server;
 
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.Protocol;
+import io.camelmcp.codec.modbus.CommunicationRequest;
 import io.camelmcp.codec.modbus.ModbusException;
 import io.camelmcp.codec.modbus.ModbusExceptionCode;
 import io.camelmcp.codec.modbus.ModbusExceptionResponse;
@@ -11,9 +12,14 @@ import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusRtuEncoder;
 import io.camelmcp.codec.modbus.ModbusTcpEncoder;
 import io.camelmcp.codec.modbus.RawRequest;
+import io.camelmcp.component.modbus.ModbusBank;
+import io.camelmcp.component.modbus.roles.RoleRules;
+import io.camelmcp.component.server.ModbusServerRequest.Answerer;
 import io.camelmcp.component.session.AnonymousSession;
 import io.camelmcp.component.session.Session;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +29,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModbusConnection extends DeviceConnection implements Outlet {
 
-    private static final int BROADCAST = 0;
+    static final int BROADCAST = 0;
 
     private final boolean rtu;
+    private final @Nullable ModbusBank bank;
+    private final boolean bankBlocks;
+    private final ModbusEventLog log = new ModbusEventLog();
     private final AnonymousSession session = new AnonymousSession();
     private @Nullable Inbox inbox;
+    private @Nullable MasterRole role;
+    private final @Nullable ForwardedRequests forwarded;
 
     ModbusConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         super(server, remoteAddress, protocol);
         this.rtu = protocol == Protocol.MODBUS_RTU;
+        this.bank = server.bank();
+        this.bankBlocks = bank != null && bank.mayBlock();
+        UnitGateway units = server.units();
+        this.forwarded = units == null ? null : new ForwardedRequests(this, units, rtu);
     }
 
     Session session() {
@@ -61,30 +76,86 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
     void frame(Object message) {
         ModbusFrame frame = (ModbusFrame) message;
         server.statistics().countRequest();
-        RequestHandler handler = server.router().handlerOf(CommandRouter.MODBUS);
-        if (handler == null) {
+        server.modbusDiagnostics().received();
+        log.received(isBroadcast(frame));
+        ModbusRoutes routes = server.router().modbus();
+        RequestHandler any = routes.any();
+        if (any == null) {
             refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
-            return;
-        }
-        if (isDraining() || handler.isSuspended()) {
+        } else if (!isAllowed(frame)) {
+            refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
+        } else if (isDraining() || isAboveTransactions()) {
             refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
+        } else if (forwarded != null && any.isSuspended()) {
+            refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
+        } else if (forwarded != null && forwarded.takes(frame)) {
+            // its unit is somewhere else
             return;
+        } else if (bank != null && !bank.serves(frame.unitId())) {
+            server.modbusDiagnostics().unanswered();
+        } else {
+            take(frame, routes, any);
         }
+    }
+
+    private boolean isAboveTransactions() {
         int most = server.options().access().maxTransactions();
-        if (most > 0 && inbox().unfinished() >= most) {
-            refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
+        return most > 0 && inbox().unfinished() >= most;
+    }
+
+    private ForwardedRequests forwarded() {
+        ForwardedRequests there = forwarded;
+        if (there == null) {
+            throw new IllegalStateException("nothing is forwarded");
+        }
+        return there;
+    }
+
+    /** Finds out what is asked, who is to answer it, and in which order. */
+    private void take(ModbusFrame frame, ModbusRoutes routes, RequestHandler any) {
+        RequestHandler user = routes.ofFunction(frame.function());
+        if (user != null) {
+            accept(frame, RawRequest.of(frame.pdu()), user, Answerer.ROUTE);
             return;
         }
         ModbusRequest request;
         try {
             request = ModbusRequest.decode(frame.pdu());
         } catch (ModbusException e) {
-            refuse(frame, e.code());
+            refuse(frame, any.isSuspended() ? ModbusExceptionCode.SERVER_DEVICE_BUSY : e.code());
             return;
         }
-        boolean bankOnly = server.options().bank() && !request.isWrite() && !handler.takesBankReads();
-        if (bankOnly && isAnswered()) {
-            write(frame, fromBank(frame, request), out());
+        if (request instanceof CommunicationRequest) {
+            accept(frame, request, any, Answerer.PORT);
+            return;
+        }
+        RequestHandler ranged = routes.ofRange(frame.unitId(), request);
+        if (ranged != null) {
+            accept(frame, request, ranged, bank == null ? Answerer.ROUTE : Answerer.ROUTE_OR_BANK);
+            return;
+        }
+        RequestHandler rest = routes.rest();
+        if (bank == null) {
+            if (rest == null) {
+                // only routes of ranges are there, and it is in none of them
+                refuse(frame, ModbusExceptionCode.ILLEGAL_DATA_ADDRESS);
+            } else {
+                accept(frame, request, rest, Answerer.ROUTE);
+            }
+            return;
+        }
+        boolean seenByRoute = rest != null && (request.isWrite() || rest.takesBankReads());
+        accept(frame, request, rest == null ? any : rest, seenByRoute ? Answerer.BANK_AFTER_ROUTE : Answerer.BANK);
+    }
+
+    private void accept(ModbusFrame frame, ModbusRequest request, RequestHandler handler, Answerer answerer) {
+        if (handler.isSuspended()) {
+            refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
+            return;
+        }
+        boolean atOnce = answerer == Answerer.BANK && !bankBlocks || answerer == Answerer.PORT;
+        if (atOnce && isAnswered()) {
+            write(frame, answerAtOnce(frame, request), out());
             return;
         }
         inbox().accept(new ModbusServerRequest(
@@ -92,20 +163,57 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
                 handler,
                 frame,
                 request,
-                bankOnly,
-                bankOnly ? 0 : session.count(),
+                answerer,
+                atOnce ? 0 : session.count(),
                 server.clock().millis(),
                 nowNanos()));
         hold();
     }
 
-    private void refuse(ModbusFrame frame, ModbusExceptionCode code) {
+    private byte[] answerAtOnce(ModbusFrame frame, ModbusRequest request) {
+        try {
+            if (request instanceof CommunicationRequest communication) {
+                if (bank != null && !bankBlocks) {
+                    // whether there is such a unit
+                    bank.check(frame.unitId(), request);
+                }
+                return server.modbusDiagnostics().answer(communication, log).encode();
+            }
+        } catch (ModbusException e) {
+            return e.response().encode();
+        }
+        return fromBank(frame, request);
+    }
+
+    private boolean isAllowed(ModbusFrame frame) {
+        RoleRules roles = server.options().access().roles();
+        if (roles == null) {
+            return true;
+        }
+        MasterRole mine = role;
+        if (mine == null) {
+            mine = new MasterRole(this, roles);
+            role = mine;
+        }
+        return mine.allows(frame);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent) {
+            // another certificate may be another role
+            role = null;
+        }
+        super.userEventTriggered(ctx, event);
+    }
+
+    void refuse(ModbusFrame frame, ModbusExceptionCode code) {
         ModbusServerRequest refused = new ModbusServerRequest(
                 this,
                 RequestHandler.NOBODY,
                 frame,
                 new RawRequest(Math.max(1, frame.function() & 0x7F), new byte[0]),
-                false,
+                Answerer.PORT,
                 0,
                 0,
                 nowNanos());
@@ -116,41 +224,118 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     @Override
     public boolean prepare(ServerRequest request) {
+        if (request instanceof UnitRequest) {
+            return true;
+        }
         ModbusServerRequest modbus = (ModbusServerRequest) request;
-        if (modbus.bankOnly) {
+        if (modbus.answerer() == Answerer.PORT) {
             modbus.complete();
             return false;
         }
-        return true;
+        if (bankBlocks) {
+            return true;
+        }
+        if (modbus.answerer() == Answerer.BANK) {
+            modbus.complete();
+            return false;
+        }
+        try {
+            checkBank(modbus);
+            return true;
+        } catch (ModbusException e) {
+            modbus.complete(e.response().encode());
+            return false;
+        } catch (RuntimeException e) {
+            bankFailed(e);
+            modbus.fail(McpErrorCode.FAILED);
+            return false;
+        }
+    }
+
+    /** Whether the bank could do what a route is to see, as far as the route does not answer itself. */
+    void checkBank(ModbusServerRequest request) throws ModbusException {
+        int unitId = request.frame().unitId();
+        if (request.answerer() == Answerer.BANK_AFTER_ROUTE) {
+            bank().check(unitId, request.request());
+        } else if (request.answerer() == Answerer.ROUTE_OR_BANK) {
+            for (ModbusRequest part : server.router().modbus().beyond(request.handler, unitId, request.request())) {
+                bank().check(unitId, part);
+            }
+        }
     }
 
     @Override
     public ServerRequest.Outcome finish(ServerRequest request, ServerRequest.Outcome outcome) {
-        if (request.answered) {
-            // the master was told that it failed
+        if (request instanceof UnitRequest) {
             return outcome;
         }
         ModbusServerRequest modbus = (ModbusServerRequest) request;
+        if (request.answered || modbus.isSettled()) {
+            // the master was told that it failed, or all is done
+            return outcome;
+        }
         McpErrorCode error = outcome.error();
         if (error != null) {
             return new ServerRequest.Outcome(exception(modbus.frame(), exceptionOf(error)), null);
         }
-        // an exception that the route chose: the bank stays as it is
-        boolean refused = outcome.answer().length > 0 && isException(outcome.answer());
-        return server.options().bank() && !refused
-                ? new ServerRequest.Outcome(fromBank(modbus.frame(), modbus.request()), null)
-                : outcome;
+        return new ServerRequest.Outcome(settle(modbus, outcome.answer()), null);
+    }
+
+    /**
+     * The PDU that answers, and the bank with it.
+     *
+     * @param fromRoute what the route answers, empty for nothing; an exception that it chose leaves the bank as it is
+     */
+    byte[] settle(ModbusServerRequest modbus, byte[] fromRoute) {
+        ModbusFrame frame = modbus.frame();
+        if (isException(fromRoute)) {
+            return fromRoute;
+        }
+        return switch (modbus.answerer()) {
+            case PORT -> answerAtOnce(frame, modbus.request());
+            case BANK, BANK_AFTER_ROUTE -> fromBank(frame, modbus.request());
+            case ROUTE -> fromRoute;
+            case ROUTE_OR_BANK -> {
+                if (fromRoute.length == 0) {
+                    yield fromBank(frame, modbus.request());
+                }
+                if (modbus.request().isWrite()) {
+                    // the bank keeps what it has a place for, so that a read that the route leaves to it finds the
+                    // value
+                    fromBank(frame, modbus.request());
+                }
+                yield fromRoute;
+            }
+        };
     }
 
     private byte[] fromBank(ModbusFrame frame, ModbusRequest request) {
         try {
-            return (request.isWrite()
-                            ? server.bank().apply(frame.unitId(), request)
-                            : server.bank().answer(frame.unitId(), request))
+            return (request.isWrite() ? bank().apply(frame.unitId(), request) : bank().answer(frame.unitId(), request))
                     .encode();
         } catch (ModbusException e) {
             return e.response().encode();
+        } catch (RuntimeException e) {
+            bankFailed(e);
+            return exception(frame, ModbusExceptionCode.SERVER_DEVICE_FAILURE);
         }
+    }
+
+    private void bankFailed(RuntimeException e) {
+        server.bankFailed(this, e);
+    }
+
+    private ModbusBank bank() {
+        ModbusBank there = bank;
+        if (there == null) {
+            throw new IllegalStateException("there is no bank");
+        }
+        return there;
+    }
+
+    /** Whether the bank is asked on threads of the handlers. */
+    boolean isBankBlocking() {
+        return bankBlocks;
     }
 
     private static ModbusExceptionCode exceptionOf(McpErrorCode error) {
@@ -159,11 +344,11 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
                 : ModbusExceptionCode.SERVER_DEVICE_FAILURE;
     }
 
-    private static boolean isException(byte[] pdu) {
-        return (pdu[0] & ModbusFunction.EXCEPTION_BIT) != 0;
+    static boolean isException(byte[] pdu) {
+        return pdu.length > 0 && (pdu[0] & ModbusFunction.EXCEPTION_BIT) != 0;
     }
 
-    private static byte[] exception(ModbusFrame frame, ModbusExceptionCode code) {
+    static byte[] exception(ModbusFrame frame, ModbusExceptionCode code) {
         return new ModbusExceptionResponse(frame.function() & ~ModbusFunction.EXCEPTION_BIT, code).encode();
     }
 
@@ -172,15 +357,24 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         if (isClosing()) {
             return;
         }
-        ModbusFrame frame = ((ModbusServerRequest) request).frame();
+        if (request instanceof UnitRequest unit) {
+            forwarded().ended(unit, outcome);
+            return;
+        }
+        ModbusServerRequest modbus = (ModbusServerRequest) request;
+        ModbusFrame frame = modbus.frame();
+        modbus.givenUp = outcome.error() != null;
         byte[] pdu = outcome.error() == null ? outcome.answer() : exception(frame, exceptionOf(outcome.error()));
         write(frame, pdu, out());
     }
 
-    private void write(ModbusFrame asked, byte[] pdu, ByteBuf out) {
-        if (rtu && asked.unitId() == BROADCAST) {
+    void write(ModbusFrame asked, byte[] pdu, ByteBuf out) {
+        if (isBroadcast(asked)) {
+            server.modbusDiagnostics().unanswered();
             return;
         }
+        server.modbusDiagnostics().answered(pdu);
+        log.sent(pdu);
         if (isException(pdu)) {
             server.statistics().countError();
         } else {
@@ -191,6 +385,10 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         } else {
             ModbusRtuEncoder.write(new ModbusFrame(0, asked.unitId(), pdu), out);
         }
+    }
+
+    private boolean isBroadcast(ModbusFrame frame) {
+        return frame.unitId() == BROADCAST && (rtu || forwarded != null && forwarded.isBroadcast());
     }
 
     @Override

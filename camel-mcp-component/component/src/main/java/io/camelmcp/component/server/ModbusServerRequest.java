@@ -1,34 +1,65 @@
 package io.camelmcp.component.server;
 
+import io.camelmcp.codec.McpErrorCode;
+import io.camelmcp.codec.McpFrame;
+import io.camelmcp.codec.modbus.ModbusException;
 import io.camelmcp.codec.modbus.ModbusFrame;
 import io.camelmcp.codec.modbus.ModbusRequest;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A request of a Modbus master that a route takes, or that waits for the one before it. */
 public final class ModbusServerRequest extends ServerRequest {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ModbusServerRequest.class);
+
     /** Octets around the PDU in memory that are worth counting. */
     private static final int OVERHEAD = 16;
 
+    /** Who answers. */
+    enum Answerer {
+        /** The port itself, about the communication. */
+        PORT,
+        /** The bank, and no handler sees the request. */
+        BANK,
+        /** The bank, when the handler has finished well. */
+        BANK_AFTER_ROUTE,
+        /** The handler. */
+        ROUTE,
+        /** The handler, or the bank if the handler says nothing. */
+        ROUTE_OR_BANK
+    }
+
+    private final ModbusConnection master;
     private final ModbusFrame frame;
     private final ModbusRequest request;
+    private final Answerer answerer;
     private final long number;
+    private final AtomicBoolean ending = new AtomicBoolean();
 
-    /** Whether the bank answers it in its turn, and no handler sees it. */
-    final boolean bankOnly;
+    /** The master has been told that it failed: the bank stays as it is. */
+    volatile boolean givenUp;
+
+    /** The outcome is the answer, the bank has been asked on a thread of the handler. */
+    private volatile boolean settled;
 
     ModbusServerRequest(
             ModbusConnection connection,
             RequestHandler handler,
             ModbusFrame frame,
             ModbusRequest request,
-            boolean bankOnly,
+            Answerer answerer,
             long number,
             long receivedAtMillis,
             long nowNanos) {
         super(connection, connection.session(), connection.inbox(), handler, receivedAtMillis, nowNanos);
+        this.master = connection;
         this.frame = frame;
         this.request = request;
-        this.bankOnly = bankOnly;
+        this.answerer = answerer;
         this.number = number;
     }
 
@@ -42,10 +73,90 @@ public final class ModbusServerRequest extends ServerRequest {
         return request;
     }
 
+    Answerer answerer() {
+        return answerer;
+    }
+
+    /** Whether the outcome is the answer. */
+    boolean isSettled() {
+        return settled;
+    }
+
     /** Whether what the handler returns is the answer; else the bank of the port answers when the handler has finished well. */
     public boolean isAnsweredByHandler() {
-        return !connection.server.options().bank();
+        return answerer == Answerer.ROUTE;
     }
+
+    /** Whether what the handler returns is the answer unless it is empty: then the bank answers. */
+    public boolean mayBeAnsweredByHandler() {
+        return answerer == Answerer.ROUTE_OR_BANK;
+    }
+
+    // ------------------------------------------------------------------ a bank that may block
+
+    private boolean asksBlockingBank() {
+        return master.isBankBlocking() && answerer != Answerer.PORT && answerer != Answerer.ROUTE;
+    }
+
+    @Override
+    void handOver() {
+        if (!asksBlockingBank()) {
+            super.handOver();
+            return;
+        }
+        try {
+            if (answerer == Answerer.BANK) {
+                settle(master.settle(this, McpFrame.EMPTY));
+            } else {
+                master.checkBank(this);
+                super.handOver();
+            }
+        } catch (ModbusException e) {
+            settle(e.response().encode());
+        } catch (RuntimeException | Error e) {
+            LOG.error("event=bank-failed peer={} messageId={}", master, messageId(), e);
+            fail(McpErrorCode.FAILED);
+        }
+    }
+
+    @Override
+    void end(Outcome how) {
+        if (!asksBlockingBank() || settled || how.error() != null || ModbusConnection.isException(how.answer())) {
+            super.end(how);
+        } else if (ending.compareAndSet(false, true)) {
+            askBank(how.answer());
+        }
+    }
+
+    /** The handler may end on any thread, an event loop among them: the bank is asked on those of the handler. */
+    private void askBank(byte[] fromRoute) {
+        Executor executor = handler.executor();
+        HandlerRun current = run;
+        if (executor == null || current != null && current.isRunner()) {
+            endWithBank(fromRoute);
+            return;
+        }
+        try {
+            executor.execute(() -> endWithBank(fromRoute));
+        } catch (RejectedExecutionException e) {
+            super.end(new Outcome(McpFrame.EMPTY, McpErrorCode.BUSY));
+        }
+    }
+
+    private void endWithBank(byte[] fromRoute) {
+        if (givenUp) {
+            super.end(TIMED_OUT);
+        } else {
+            settle(master.settle(this, fromRoute));
+        }
+    }
+
+    private void settle(byte[] pdu) {
+        settled = true;
+        super.end(new Outcome(pdu, null));
+    }
+
+    // ------------------------------------------------------------------ its way through the inbox
 
     @Override
     public String messageId() {
@@ -75,7 +186,10 @@ public final class ModbusServerRequest extends ServerRequest {
 
     @Override
     boolean runsWith(ServerRequest earlier) {
-        // with a bank, a write goes into it before the next request of its connection looks at it
-        return isAnsweredByHandler() && earlier instanceof ModbusServerRequest && earlier.handler == handler;
+        // where a bank is involved, a write goes into it before the next request of its connection looks at it
+        return answerer == Answerer.ROUTE
+                && earlier instanceof ModbusServerRequest before
+                && before.answerer == Answerer.ROUTE
+                && before.handler == handler;
     }
 }

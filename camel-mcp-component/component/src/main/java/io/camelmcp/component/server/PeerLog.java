@@ -39,6 +39,17 @@ final class PeerLog {
         write("login-refused", peer, code.text(), detail);
     }
 
+    /** A Modbus bank of the application has thrown what it must not. */
+    void bankFailed(Object peer, RuntimeException e) {
+        write("bank-failed", peer, e.getClass().getName(), e.getMessage());
+        LOG.debug("event=bank-failed peer={}", peer, e);
+    }
+
+    /** A Modbus request that a role does not allow. */
+    void denied(Object peer, String role, String detail) {
+        write("modbus-denied", peer, role, detail);
+    }
+
     private void write(String event, Object peer, String reason, @Nullable String detail) {
         long start = windowStart.get();
         long now = clock.nanos();

@@ -5,7 +5,6 @@ import io.camelmcp.codec.PausableDecoder;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.codec.modbus.ModbusRtuDecoder;
 import io.camelmcp.codec.modbus.ModbusTcpDecoder;
-import io.camelmcp.codec.modbus.RtuLength;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -53,6 +52,11 @@ final class Pipelines extends ChannelInitializer<Channel> {
 
     /** Adds the handlers of a protocol at the end. */
     void install(ChannelPipeline pipeline, Protocol protocol, InetSocketAddress remote) {
+        ConnectionTaker taker = server.taker();
+        if (taker != null) {
+            taker.take(pipeline, remote, why -> server.closedUnchosen(remote, CloseReason.REGISTRATION, why));
+            return;
+        }
         DeviceConnection connection = protocol == Protocol.MCP
                 ? new McpConnection(server, remote)
                 : new ModbusConnection(server, remote, protocol);
@@ -77,7 +81,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
             case MODBUS_TCP -> new ModbusTcpDecoder(connection::isHeld);
             case MODBUS_RTU ->
                 new ModbusRtuDecoder(
-                        RtuLength.REQUESTS,
+                        server.router().modbus().lengths(),
                         server.options().strictRtu(),
                         statistics::countDroppedFrame,
                         connection::isHeld);

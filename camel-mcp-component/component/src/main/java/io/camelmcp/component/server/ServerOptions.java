@@ -1,6 +1,7 @@
 package io.camelmcp.component.server;
 
 import io.camelmcp.codec.Protocol;
+import io.camelmcp.component.modbus.ModbusBank;
 import java.time.Duration;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight              requests of all connections that are not finished
  * @param maxInFlightBytes         octets of these
  * @param maxInFlightPerConnection requests of a connection that run or are ready to; twice as many may be unanswered
- * @param bank                     whether a register bank answers Modbus, else the route does
+ * @param bank                     what answers Modbus; {@code null} for the route
  * @param access                   what Modbus masters may do
  */
 public record ServerOptions(
@@ -45,7 +46,7 @@ public record ServerOptions(
         int maxInFlight,
         long maxInFlightBytes,
         int maxInFlightPerConnection,
-        boolean bank,
+        @Nullable ModbusBank bank,
         ModbusAccess access) {
 
     /** What a peer may have unanswered until its connection is not read any more. */

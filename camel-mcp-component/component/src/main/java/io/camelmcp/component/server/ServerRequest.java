@@ -89,7 +89,7 @@ public abstract class ServerRequest {
     }
 
     /** Calls the handler. Whatever it throws against its contract ends this request, and nothing else. */
-    final void handOver() {
+    void handOver() {
         try {
             handler.handle(this);
         } catch (Throwable e) {
@@ -98,7 +98,7 @@ public abstract class ServerRequest {
         }
     }
 
-    private void end(Outcome how) {
+    void end(Outcome how) {
         if (OUTCOME.compareAndSet(this, null, how)) {
             inbox.ended(this);
         }
@@ -146,6 +146,11 @@ public abstract class ServerRequest {
 
     /** Whether it may begin while an earlier request of the connection is still running. */
     abstract boolean isOrderedByArrival();
+
+    /** Whether it runs beside the others of its connection, see {@link Inbox#acceptBeside}. */
+    boolean isBeside() {
+        return false;
+    }
 
     /** Whether it may be handed over in one run with an earlier one. */
     abstract boolean runsWith(ServerRequest earlier);

@@ -143,14 +143,37 @@ class ModbusClientTest extends ClientTestBase {
     }
 
     @Test
-    void rtuLateAnswerIsNotTakenForTheNextRequest() throws Exception {
+    void rtuLateAnswerIsDroppedInTheQuarantineAndNotTakenForTheNextRequest() throws Exception {
         TestPeer peer = closing(TestPeer.modbus(group, Protocol.MODBUS_RTU, (channel, frame) -> {
             if (addressIn(frame) != 1) {
                 channel.writeAndFlush(answer(frame));
             }
         }));
-        DeviceClient client =
-                client(to(peer.port()).protocol(Protocol.MODBUS_RTU).build());
+        DeviceClient client = client(to(peer.port())
+                .protocol(Protocol.MODBUS_RTU)
+                .pauses(quarantine(1_000))
+                .build());
+        Reply<ModbusResponse> late = Reply.to(client, read(1), Duration.ofMillis(50));
+        Reply<ModbusResponse> next = Reply.to(client, read(2));
+        assertThat(late.failure().kind()).isEqualTo(Kind.TIMEOUT);
+        // the same function and quantity, another value: nothing but the time says that it is late
+        peer.channels.get(0).writeAndFlush(answer(peer.next()));
+        assertThat(value(next)).isEqualTo(2);
+        assertThat(client.status().lateAnswers()).isEqualTo(1);
+        assertThat(client.status().attempts()).as("the connection stays").isEqualTo(1);
+    }
+
+    @Test
+    void rtuWithoutQuarantineTakesAnotherConnectionAfterATimeout() throws Exception {
+        TestPeer peer = closing(TestPeer.modbus(group, Protocol.MODBUS_RTU, (channel, frame) -> {
+            if (addressIn(frame) != 1) {
+                channel.writeAndFlush(answer(frame));
+            }
+        }));
+        DeviceClient client = client(to(peer.port())
+                .protocol(Protocol.MODBUS_RTU)
+                .pauses(quarantine(0))
+                .build());
         Reply<ModbusResponse> late = Reply.to(client, read(1), Duration.ofMillis(50));
         Reply<ModbusResponse> next = Reply.to(client, read(2));
         assertThat(late.failure().kind()).isEqualTo(Kind.TIMEOUT);
@@ -158,6 +181,28 @@ class ModbusClientTest extends ClientTestBase {
         assertThat(value(next)).isEqualTo(2);
         assertThat(client.status().attempts()).isEqualTo(2);
         await().atMost(Duration.ofSeconds(10)).until(() -> !peer.channels.get(0).isOpen());
+    }
+
+    @Test
+    void rtuConnectionThatIsSilentThreeTimesIsReplaced() throws Exception {
+        TestPeer peer = closing(TestPeer.modbus(group, Protocol.MODBUS_RTU, (channel, frame) -> {}));
+        DeviceClient client = client(to(peer.port())
+                .protocol(Protocol.MODBUS_RTU)
+                .pauses(quarantine(1))
+                .build());
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.status().attempts()).isLessThanOrEqualTo(1);
+            assertThat(Reply.to(client, read(i), Duration.ofMillis(200))
+                            .failure()
+                            .kind())
+                    .isEqualTo(Kind.TIMEOUT);
+        }
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> client.status().attempts() == 2 && peer.channels.size() == 2);
+    }
+
+    private static ClientOptions.Pauses quarantine(int millis) {
+        return new ClientOptions.Pauses(Duration.ZERO, Duration.ZERO, Duration.ofMillis(millis));
     }
 
     @Test
@@ -172,7 +217,7 @@ class ModbusClientTest extends ClientTestBase {
     }
 
     @Test
-    void rtuAnswerOfAnotherFunctionReplacesTheConnection() throws Exception {
+    void rtuAnswerOfAnotherFunctionFailsItsRequestAndTheConnectionStays() throws Exception {
         TestPeer peer = closing(TestPeer.modbus(
                 group,
                 Protocol.MODBUS_RTU,
@@ -184,20 +229,26 @@ class ModbusClientTest extends ClientTestBase {
                 client(to(peer.port()).protocol(Protocol.MODBUS_RTU).build());
         assertThat(Reply.to(client, read(1)).failure().kind()).isEqualTo(Kind.BAD_ANSWER);
         assertThat(value(Reply.to(client, read(2)))).isEqualTo(2);
-        assertThat(client.status().attempts()).isEqualTo(2);
+        assertThat(client.status().attempts()).isEqualTo(1);
     }
 
     @Test
-    void rtuCorruptAnswerEndsTheConnectionAtOnce() throws Exception {
+    void rtuCorruptAnswersFailAtOnceAndTheThirdReplacesTheConnection() throws Exception {
         TestPeer peer = closing(TestPeer.modbus(
                 group,
                 Protocol.MODBUS_RTU,
                 (channel, frame) -> channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1, 3, 2, 0, 7, 0, 0}))));
-        DeviceClient client =
-                client(to(peer.port()).protocol(Protocol.MODBUS_RTU).build());
-        ClientFailure failure = Reply.to(client, read(1)).failure();
-        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
-        assertThat(failure).hasMessageContaining("CRC");
+        DeviceClient client = client(to(peer.port())
+                .protocol(Protocol.MODBUS_RTU)
+                .pauses(quarantine(1))
+                .build());
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.status().attempts()).isLessThanOrEqualTo(1);
+            ClientFailure failure = Reply.to(client, read(1)).failure();
+            assertThat(failure.kind()).isEqualTo(Kind.BAD_ANSWER);
+            assertThat(failure).hasMessageContaining("CRC").hasMessageContaining("01030200070000");
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> client.status().attempts() == 2);
     }
 
     @Test

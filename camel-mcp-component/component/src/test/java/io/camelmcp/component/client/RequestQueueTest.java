@@ -29,8 +29,8 @@ class RequestQueueTest {
     });
     private final ClientOptions options =
             ClientTestBase.to(1).protocol(Protocol.MODBUS_RTU).build();
-    private final RequestQueue requests =
-            new RequestQueue(options, channel.eventLoop(), new ModbusWire(Protocol.MODBUS_RTU), why -> {}, () -> {});
+    private final RequestQueue requests = new RequestQueue(
+            options, channel.eventLoop(), new ModbusWire(Protocol.MODBUS_RTU, Duration.ZERO), why -> {}, () -> {});
 
     @Test
     void broadcastThatTheChannelHasIsNotSaidToBeUnsent() throws Exception {

@@ -6,6 +6,7 @@ import io.camelmcp.codec.McpCommand;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.McpFrameEncoder;
 import io.camelmcp.codec.Protocol;
+import io.camelmcp.component.modbus.RegisterBank;
 import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -54,7 +55,7 @@ class DeadlinesTest {
                 1,
                 1_000_000,
                 64,
-                true,
+                new RegisterBank(),
                 ModbusAccess.OPEN);
     }
 

@@ -114,7 +114,7 @@ class MastersTest {
     void masterFromAPriorityAddressDoesNotMakeRoom() {
         StepServer gateway = start(settings -> {
             settings.maxConnections = 2;
-            settings.access = new ModbusAccess(Addresses.parse("192.0.2.1,198.51.100.0/24"), 0);
+            settings.access = new ModbusAccess(Addresses.parse("192.0.2.1,198.51.100.0/24"), 0, null);
         });
         StepDevice marked = master(gateway, "192.0.2.1");
         gateway.advance(Duration.ofSeconds(1));
@@ -206,7 +206,7 @@ class MastersTest {
     void requestsAboveMaxTransactionsGetException06InTheirTurnAndNoneIsLost() {
         StepServer gateway = start(settings -> {
             settings.route.echoes = false;
-            settings.access = new ModbusAccess(Addresses.parse(null), 2);
+            settings.access = new ModbusAccess(Addresses.parse(null), 2, null);
         });
         StepDevice master = gateway.connect();
         for (int id = 1; id <= 4; id++) {

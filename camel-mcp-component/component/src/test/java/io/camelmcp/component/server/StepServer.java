@@ -1,6 +1,7 @@
 package io.camelmcp.component.server;
 
 import io.camelmcp.codec.Protocol;
+import io.camelmcp.component.modbus.RegisterBank;
 import io.camelmcp.component.session.SessionChange;
 import io.camelmcp.component.session.auth.Addresses;
 import io.camelmcp.component.session.auth.AuthenticationException;
@@ -84,7 +85,7 @@ final class StepServer implements AutoCloseable {
                     maxInFlight,
                     16_000_000,
                     64,
-                    true,
+                    new RegisterBank(),
                     access);
         }
 

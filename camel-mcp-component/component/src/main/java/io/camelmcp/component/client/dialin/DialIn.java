@@ -1,0 +1,133 @@
+package io.camelmcp.component.client.dialin;
+
+import io.camelmcp.component.client.DeviceLine;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Modbus devices that have dialled in at a port. A device has one line: another connection with its id takes its place, because
+ * the old one is dead in most cases and nobody has noticed yet. From any thread.
+ */
+public final class DialIn {
+
+    /** Told what happens to devices, on event loops: must not wait. */
+    public interface Listener {
+
+        /** A device has registered, and can be asked. */
+        void registered(DialedDevice device);
+
+        /** Its connection has ended; another one may be there already. */
+        void left(DialedDevice device, String why);
+    }
+
+    /** Two devices with one id would take each other's place for ever: so often within a minute they may. */
+    static final int MOST_REPLACEMENTS = 6;
+
+    private static final long MINUTE = 60_000_000_000L;
+
+    private record Entry(DialedDevice device, long since, int replacements) {}
+
+    private final DialInOptions options;
+    private final Listener listener;
+    private final LongSupplier nanos;
+    private final Map<String, Entry> devices = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    public DialIn(DialInOptions options, Listener listener) {
+        this(options, listener, System::nanoTime);
+    }
+
+    DialIn(DialInOptions options, Listener listener, LongSupplier nanos) {
+        this.options = options;
+        this.listener = listener;
+        this.nanos = nanos;
+    }
+
+    DialInOptions options() {
+        return options;
+    }
+
+    /**
+     * Takes a connection, on its event loop.
+     *
+     * @param refused told why it is about to be closed because of the device
+     */
+    public void take(ChannelPipeline pipeline, InetSocketAddress remote, Consumer<String> refused) {
+        pipeline.addLast("registration", new RegistrationHandler(this, remote, refused));
+    }
+
+    /** The device with an id; {@code null} while it is not connected. */
+    public @Nullable DialedDevice device(String id) {
+        Entry entry = devices.get(id);
+        return entry == null ? null : entry.device;
+    }
+
+    /** All devices, in the order of their ids. */
+    public List<DialedDevice> devices() {
+        List<DialedDevice> all = new ArrayList<>();
+        devices.values().forEach(entry -> all.add(entry.device));
+        all.sort(Comparator.comparing(DialedDevice::id));
+        return all;
+    }
+
+    /** Ends all lines, and takes no more. */
+    public void close() {
+        closed = true;
+        devices().forEach(device -> device.line().close("the consumer has stopped"));
+    }
+
+    /** Why a device must not come in now; {@code null} if it may. */
+    @Nullable
+    String refusal(String id) {
+        if (closed) {
+            return "the consumer has stopped";
+        }
+        if (!options.allow().isEmpty() && !options.allow().contains(id)) {
+            return "id " + id + " is not among registrationAllow";
+        }
+        Entry present = devices.get(id);
+        if (present != null
+                && present.replacements >= MOST_REPLACEMENTS
+                && nanos.getAsLong() - present.since < MINUTE) {
+            return "id " + id + " has changed its connection " + present.replacements
+                    + " times within a minute: two devices may have it";
+        }
+        return null;
+    }
+
+    /** Makes the line of a device. */
+    void connect(String id, Channel channel, InetSocketAddress remote) {
+        DeviceLine line = new DeviceLine("device " + id, options.line(), options.heartbeat(), channel);
+        line.install(channel.pipeline());
+        DialedDevice device = new DialedDevice(id, NetUtil.toSocketAddressString(remote), Instant.now(), line);
+        long now = nanos.getAsLong();
+        Entry[] replaced = new Entry[1];
+        devices.compute(id, (key, old) -> {
+            replaced[0] = old;
+            boolean counted = old != null && now - old.since < MINUTE;
+            return new Entry(device, counted ? old.since : now, counted ? old.replacements + 1 : 0);
+        });
+        if (replaced[0] != null) {
+            replaced[0].device.line().close("replaced by another connection of the device");
+        }
+        line.closed().thenAccept(why -> {
+            devices.computeIfPresent(id, (key, entry) -> entry.device == device ? null : entry);
+            listener.left(device, why);
+        });
+        listener.registered(device);
+        if (closed) {
+            line.close("the consumer has stopped");
+        }
+    }
+}
