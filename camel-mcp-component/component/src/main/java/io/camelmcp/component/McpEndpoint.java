@@ -26,6 +26,8 @@ import org.apache.camel.support.DefaultEndpoint;
  * <p>{@code from("mcp:0.0.0.0:502")} listens: a device gets its answer when the route has finished well.
  * {@code to("mcp:plc:502")} connects, sends a request and waits for the answer without holding a thread.
  * {@code from("mcp:gateway:5020?mode=client&clientId=C1")} connects, logs in, and takes what the peer sends.
+ * {@code from("mcp:plc:502?protocol=modbusTcp&tags=file:tags.yaml")} reads values of a Modbus device every period, and {@code to} with
+ * tags writes them by their names.
  * {@code to("mcp:0.0.0.0:5020?mode=server&target=device:C1")} sends a request to a device that is connected to that port.
  */
 @ManagedResource(description = "Managed mcp endpoint")
@@ -69,6 +71,11 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        if (TagOptions.isSet(this) && configuration.getRole() != ModbusRole.master) {
+            McpTagConsumer consumer = new McpTagConsumer(this, processor);
+            configureConsumer(consumer);
+            return consumer;
+        }
         if (configuration.getMode() == McpMode.client) {
             McpClientConsumer consumer = new McpClientConsumer(this, processor);
             configureConsumer(consumer);
@@ -87,6 +94,9 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
 
     @Override
     public Producer createProducer() throws Exception {
+        if (TagOptions.isSet(this)) {
+            return new McpTagProducer(this);
+        }
         if (configuration.getMode() == McpMode.server) {
             return new McpPushProducer(this);
         }

@@ -140,7 +140,9 @@ public final class TagPoller {
         skipped += missed;
         if (group.isBusy()) {
             skipped++;
-            log.skipped(group.periodMillis(), skipped);
+            if (group.skip()) {
+                log.skipped(group.periodMillis(), skipped);
+            }
             count();
             return;
         }
