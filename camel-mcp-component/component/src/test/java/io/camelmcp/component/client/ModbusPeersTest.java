@@ -2,9 +2,11 @@ package io.camelmcp.component.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.digitalpetri.modbus.server.ModbusRtuServer;
 import com.digitalpetri.modbus.server.ModbusTcpServer;
 import com.digitalpetri.modbus.server.ProcessImage;
 import com.digitalpetri.modbus.server.ReadWriteModbusServices;
+import com.digitalpetri.modbus.tcp.server.NettyRtuServerTransport;
 import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
 import com.ghgande.j2mod.modbus.procimg.SimpleDigitalIn;
 import com.ghgande.j2mod.modbus.procimg.SimpleDigitalOut;
@@ -66,20 +68,35 @@ class ModbusPeersTest extends ClientTestBase {
         return port;
     }
 
-    private int digitalpetri() throws Exception {
-        int port = freePort();
+    private static ReadWriteModbusServices digitalpetriImage() {
         ProcessImage image = new ProcessImage();
-        var services = new ReadWriteModbusServices() {
+        return new ReadWriteModbusServices() {
             @Override
             protected Optional<ProcessImage> getProcessImage(int unitId) {
                 return unitId == UNIT ? Optional.of(image) : Optional.empty();
             }
         };
+    }
+
+    private int digitalpetriRtu() throws Exception {
+        int port = freePort();
+        var transport = NettyRtuServerTransport.create(config -> {
+            config.bindAddress = "127.0.0.1";
+            config.port = port;
+        });
+        ModbusRtuServer server = ModbusRtuServer.create(transport, digitalpetriImage());
+        server.start();
+        closing(server::stop);
+        return port;
+    }
+
+    private int digitalpetri() throws Exception {
+        int port = freePort();
         var transport = NettyTcpServerTransport.create(config -> {
             config.bindAddress = "127.0.0.1";
             config.port = port;
         });
-        ModbusTcpServer server = ModbusTcpServer.create(transport, services);
+        ModbusTcpServer server = ModbusTcpServer.create(transport, digitalpetriImage());
         server.start();
         closing(server::stop);
         return port;
@@ -140,6 +157,14 @@ class ModbusPeersTest extends ClientTestBase {
         writesAreReadBack(client);
         manyReadsInFlightAreAnswered(client);
         assertThat(ask(client, new ReadHoldingRegisters(19, 2))).isEqualTo(new ModbusExceptionResponse(3, 2));
+    }
+
+    @Test
+    void digitalpetriOverRtuOverTcp() throws Exception {
+        DeviceClient client =
+                client(to(digitalpetriRtu()).protocol(Protocol.MODBUS_RTU).build());
+        writesAreReadBack(client);
+        manyReadsInFlightAreAnswered(client);
     }
 
     @Test
