@@ -61,6 +61,14 @@ public final class McpTypeConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, byte[].class, io.camelmcp.component.TagMap.TagArray.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelmcp.component.McpTypeConverters.toOctets((io.camelmcp.component.TagMap.TagArray) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, io.camelmcp.codec.McpFrame.class, byte[].class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelmcp.component.McpTypeConverters.toFrame((byte[]) value);
@@ -85,6 +93,22 @@ public final class McpTypeConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.io.InputStream.class, io.camelmcp.component.TagMap.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelmcp.component.McpTypeConverters.toStream((io.camelmcp.component.TagMap) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.io.InputStream.class, io.camelmcp.component.TagMap.TagArray.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelmcp.component.McpTypeConverters.toStream((io.camelmcp.component.TagMap.TagArray) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.camelmcp.codec.modbus.ModbusRequest.class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelmcp.component.McpTypeConverters.toText((io.camelmcp.codec.modbus.ModbusRequest) value, exchange);
@@ -96,6 +120,22 @@ public final class McpTypeConvertersLoader implements TypeConverterLoader, Camel
         addTypeConverter(registry, java.lang.String.class, io.camelmcp.codec.modbus.ModbusResponse.class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelmcp.component.McpTypeConverters.toText((io.camelmcp.codec.modbus.ModbusResponse) value, exchange);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.camelmcp.component.TagMap.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelmcp.component.McpTypeConverters.toText((io.camelmcp.component.TagMap) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.camelmcp.component.TagMap.TagArray.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelmcp.component.McpTypeConverters.toText((io.camelmcp.component.TagMap.TagArray) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

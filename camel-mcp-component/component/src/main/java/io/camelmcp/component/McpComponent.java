@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
@@ -26,6 +27,12 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
 
     /** Name of the directory in the registry. */
     static final String DIRECTORY = "mcpDirectory";
+
+    /** Texts that may name a bean. Camel would resolve the name, and put the text of the bean in its place. */
+    private static final Map<String, BiConsumer<McpConfiguration, String>> BEAN_NAMES = Map.of(
+            "bank", McpConfiguration::setBank,
+            "sessionStore", McpConfiguration::setSessionStore,
+            "tags", McpConfiguration::setTags);
 
     private static final int TOKEN_THREADS = 4;
 
@@ -81,6 +88,12 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         endpoint.setHost(address.getHost());
         endpoint.setPort(address.getPort());
         endpoint.setExplicitOptions(Set.copyOf(parameters.keySet()));
+        BEAN_NAMES.forEach((option, set) -> {
+            if (parameters.get(option) instanceof String name && name.startsWith("#")) {
+                set.accept(own, name);
+                parameters.remove(option);
+            }
+        });
         setProperties(endpoint, parameters);
         return endpoint;
     }

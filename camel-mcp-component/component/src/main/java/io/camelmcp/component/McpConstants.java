@@ -151,6 +151,21 @@ public final class McpConstants {
     @Metadata(label = "consumer", description = "Modbus TCP transaction id, 0..65535.", javaType = "Integer")
     public static final String TRANSACTION_ID = "CamelMcpTransactionId";
 
+    @Metadata(label = "consumer", description = "Number of values of tags in the body.", javaType = "Integer")
+    public static final String TAGS = "CamelMcpTags";
+
+    @Metadata(
+            label = "consumer",
+            description = "Number of values of tags in the body whose quality is bad.",
+            javaType = "Integer")
+    public static final String TAGS_BAD = "CamelMcpTagsBad";
+
+    @Metadata(
+            label = "consumer",
+            description = "How often the tags in the body are read, in milliseconds.",
+            javaType = "Long")
+    public static final String PERIOD = "CamelMcpPeriod";
+
     /** What the command of a Modbus request is called, in {@code commands=} and in {@link #COMMAND_NAME}. */
     public static final String MODBUS = "MODBUS";
 

@@ -145,7 +145,18 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
                     device.line(),
                     device.line().executor(),
                     TagClock.SYSTEM,
-                    new TagRoute(McpDialInConsumer.this, endpoint, routeThreads, pending, device.remote(), device.id()));
+                    new TagRoute(
+                            McpDialInConsumer.this,
+                            endpoint.getConfiguration().getTagBody(),
+                            Map.of(
+                                    McpConstants.CLIENT_ID,
+                                    device.id(),
+                                    McpConstants.REMOTE_ADDRESS,
+                                    device.remote(),
+                                    McpConstants.PROTOCOL,
+                                    String.valueOf(endpoint.getConfiguration().getProtocol())),
+                            routeThreads,
+                            pending));
             pollers.put(device, poller);
             if (paused) {
                 poller.pause();

@@ -27,6 +27,8 @@ import org.apache.camel.support.DefaultEndpoint;
  * {@code to("mcp:plc:502")} connects, sends a request and waits for the answer without holding a thread.
  * {@code from("mcp:gateway:5020?mode=client&clientId=C1")} connects, logs in, and takes what the peer sends.
  * {@code from("mcp:0.0.0.0:5021?role=master&protocol=modbusRtu&registration=...")} waits for Modbus devices that dial in and polls them.
+ * {@code from("mcp:plc:502?protocol=modbusTcp&tags=file:tags.yaml")} reads values of a Modbus device every period, and {@code to} with
+ * tags writes them by their names.
  * {@code to("mcp:0.0.0.0:5020?mode=server&target=device:C1")} sends a request to a device that is connected to that port.
  */
 @ManagedResource(description = "Managed mcp endpoint")
@@ -76,6 +78,11 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
             return consumer;
         }
         DialInSettings.refuseWithoutRole(this);
+        if (TagOptions.isSet(this)) {
+            McpTagConsumer consumer = new McpTagConsumer(this, processor);
+            configureConsumer(consumer);
+            return consumer;
+        }
         if (configuration.getMode() == McpMode.client) {
             McpClientConsumer consumer = new McpClientConsumer(this, processor);
             configureConsumer(consumer);
@@ -103,6 +110,9 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
             return new McpDialInProducer(this);
         }
         DialInSettings.refuseWithoutRole(this);
+        if (TagOptions.isSet(this)) {
+            return new McpTagProducer(this);
+        }
         if (configuration.getMode() == McpMode.server) {
             return new McpPushProducer(this);
         }

@@ -23,9 +23,9 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
     private BankEvents bankEvents = BankEvents.writes;
 
     @UriParam(
-            label = "producer,modbus",
+            label = "common,modbus",
             defaultValue = "1",
-            description = "Modbus unit to ask when no header says it, 0..255.")
+            description = "Modbus unit to ask when no header and no tag says it, 0..255.")
     private int unitId = 1;
 
     @UriParam(
@@ -66,16 +66,16 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
     private int maxTransactions = 0;
 
     @UriParam(
-            label = "consumer,modbus",
+            label = "common,modbus",
             defaultValue = "slave",
             description =
-                    "What a listening consumer is to the Modbus devices that connect: the one that is asked (slave), or the one that asks (master), for devices that dial in and wait.")
+                    "What a listening consumer is to the Modbus devices that connect: the one that is asked (slave), or the one that asks (master), for devices that dial in and wait. A producer asks them with mode=server and role=master.")
     private ModbusRole role = ModbusRole.slave;
 
     @UriParam(
             label = "consumer,modbus",
             description =
-                    "Registration packet that a device which dials in sends first, when role=master: pattern:[A-Z0-9]{8}, a regular expression whose group 1, or all of it, is the id of the device; text:GATEWAY-7 or hex:01A3, which is the packet itself and the id.")
+                    "By what a device that dials in is known, when role=master: pattern:[A-Z0-9]{8}, a regular expression for its first packet whose group 1, or all of it, is the id; text:GW-7 or hex:01A3, the packet itself and the id, several separated by commas; address, its IP address, without a packet.")
     private @Nullable String registration;
 
     @UriParam(
@@ -113,7 +113,7 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
             label = "consumer,modbus",
             defaultValue = "1000",
             javaType = "java.time.Duration",
-            description = "How often tags are read that have no period of their own, in milliseconds.")
+            description = "How often tags are read that have no period of their own, in milliseconds, 10 or more.")
     private long period = 1000;
 
     @UriParam(
@@ -124,17 +124,17 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
     private ByteOrder byteOrder = ByteOrder.ABCD;
 
     @UriParam(
-            label = "consumer,modbus",
+            label = "common,modbus",
             defaultValue = "10",
             description =
                     "Addresses between two tags that may be read along, so that one request reads both, 0 to 2000.")
     private int maxGap = 10;
 
     @UriParam(
-            label = "consumer,modbus",
+            label = "common,modbus",
             defaultValue = "0",
             description =
-                    "Most registers that one request reads, for devices that cannot take more, 1 to 125; 0 for what the standard allows (125 registers, 2000 bits).")
+                    "Most registers that one request reads, and a sixteenth of the most bits, for devices that cannot take more, 1 to 125; 0 for what the standard allows (125 registers, 2000 bits).")
     private int maxQuantity = 0;
 
     @UriParam(
@@ -145,10 +145,10 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
     private ReportMode reportMode = ReportMode.all;
 
     @UriParam(
-            label = "consumer,modbus",
+            label = "common,modbus",
             defaultValue = "map",
             description =
-                    "Body of a message with values of tags: a map from name to value, quality and time, or a list of these with their names.")
+                    "Body of a message with values of tags: a map from name to value, quality and time; a list of these with their names; or the map as JSON text, as a queue needs it.")
     private TagBody tagBody = TagBody.map;
 
     @UriParam(

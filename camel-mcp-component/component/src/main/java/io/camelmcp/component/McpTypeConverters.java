@@ -9,7 +9,9 @@ import io.camelmcp.codec.McpFrameEncoder;
 import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.component.modbus.ModbusJson;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Converter;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <td>{@link ModbusJson}; the unit id is that of the header {@code CamelMcpUnitId}, and missing without</td></tr>
  * <tr><td>{@link ModbusResponse}</td><td>{@code String}</td><td>as above, without an address for reads</td></tr>
  * <tr><td>{@code String}, {@code byte[]}</td><td>{@link ModbusRequest}</td><td>{@link ModbusJson}; the unit id is left out</td></tr>
+ * <tr><td>{@link TagMap}, {@link TagMap.TagArray}</td><td>{@code String}, {@code byte[]}, {@code InputStream}</td><td>JSON, UTF-8</td></tr>
  * <tr><td>{@link McpFrame}</td><td>{@code byte[]}</td><td>the octets of the frame</td></tr>
  * <tr><td>{@code byte[]}</td><td>{@link McpFrame}</td><td>the octets of exactly one frame, at most 65536 of payload</td></tr>
  * </table>
@@ -101,6 +104,31 @@ public final class McpTypeConverters {
     @Converter
     public static ModbusRequest toModbusRequest(byte[] json) {
         return toModbusRequest(new String(json, StandardCharsets.UTF_8));
+    }
+
+    @Converter
+    public static String toText(TagMap values) {
+        return values.toString();
+    }
+
+    @Converter
+    public static InputStream toStream(TagMap values) {
+        return new ByteArrayInputStream(values.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Converter
+    public static String toText(TagMap.TagArray values) {
+        return values.toString();
+    }
+
+    @Converter
+    public static byte[] toOctets(TagMap.TagArray values) {
+        return values.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Converter
+    public static InputStream toStream(TagMap.TagArray values) {
+        return new ByteArrayInputStream(toOctets(values));
     }
 
     @Converter

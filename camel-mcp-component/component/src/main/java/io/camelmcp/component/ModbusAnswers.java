@@ -3,14 +3,17 @@ package io.camelmcp.component;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelmcp.codec.McpProtocolException;
 import io.camelmcp.codec.modbus.EchoResponse;
 import io.camelmcp.codec.modbus.ExceptionStatusResponse;
 import io.camelmcp.codec.modbus.FileRange;
 import io.camelmcp.codec.modbus.FileRecord;
+import io.camelmcp.codec.modbus.ModbusExceptionResponse;
 import io.camelmcp.codec.modbus.ModbusFrame;
 import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusResponse;
+import io.camelmcp.codec.modbus.RawResponse;
 import io.camelmcp.codec.modbus.ReadBitsResponse;
 import io.camelmcp.codec.modbus.ReadCoils;
 import io.camelmcp.codec.modbus.ReadDiscreteInputs;
@@ -82,11 +85,15 @@ final class ModbusAnswers {
             requirePdu(request, pdu);
             return pdu;
         }
-        String json = jsonObject(body, converter);
+        // a stream can be read once only
+        Object read = body instanceof InputStream || body instanceof StreamCache
+                ? converter.tryConvertTo(String.class, body)
+                : body;
+        String json = jsonObject(read);
         if (json != null && (!request.isWrite() || EXPLICIT.matcher(json).find())) {
             return fromJson(request, json).encode();
         }
-        return response(request, body, converter).encode();
+        return response(request, read, converter).encode();
     }
 
     private static ModbusResponse fromJson(ModbusRequest request, String json) {
@@ -94,7 +101,10 @@ final class ModbusAnswers {
             ModbusResponse response =
                     ModbusJson.readResponse(json, request.function()).response();
             requireFunction(request, response.function());
-            return response;
+            boolean asIs = response instanceof RawResponse || response instanceof ModbusExceptionResponse;
+            return asIs ? response : ModbusResponse.decode(response.encode(), request);
+        } catch (McpProtocolException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             throw message.startsWith("answer to ")
@@ -104,7 +114,7 @@ final class ModbusAnswers {
     }
 
     /** The text of a body that is a JSON object; {@code null} for any other body. */
-    private static @Nullable String jsonObject(@Nullable Object body, TypeConverter converter) {
+    private static @Nullable String jsonObject(@Nullable Object body) {
         if (body instanceof Map<?, ?> || body instanceof JsonNode node && node.isObject()) {
             try {
                 return JSON.writeValueAsString(body);
@@ -112,11 +122,7 @@ final class ModbusAnswers {
                 throw new IllegalArgumentException("body is no JSON object: " + e.getOriginalMessage(), e);
             }
         }
-        boolean mayBeText = body instanceof CharSequence || body instanceof InputStream || body instanceof StreamCache;
-        String text = mayBeText ? converter.tryConvertTo(String.class, body) : null;
-        if (body instanceof StreamCache cache) {
-            cache.reset();
-        }
+        String text = body instanceof CharSequence ? body.toString() : null;
         return text != null && text.stripLeading().startsWith("{") ? text : null;
     }
 

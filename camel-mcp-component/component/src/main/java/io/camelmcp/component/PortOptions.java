@@ -64,6 +64,7 @@ final class PortOptions {
                 McpConfiguration::setMaxConnectionsPerAddress);
         share("maxTransactions", McpConfiguration::getMaxTransactions, McpConfiguration::setMaxTransactions);
         share("modbusRoles", McpConfiguration::getModbusRoles, McpConfiguration::setModbusRoles);
+        share("units", McpConfiguration::getUnits, McpConfiguration::setUnits);
         share("modbusPriority", McpConfiguration::getModbusPriority, McpConfiguration::setModbusPriority);
         share("bank", McpConfiguration::getBank, McpConfiguration::setBank);
         share("backlog", McpConfiguration::getBacklog, McpConfiguration::setBacklog);
@@ -116,7 +117,10 @@ final class PortOptions {
 
     /** Whether only a port that is listened on can honour an option. */
     static boolean isForPortsOnly(String option) {
-        return option.equals("bankEvents") || (SHARED.containsKey(option) && !ALSO_OF_CLIENTS.contains(option));
+        return option.equals("bankEvents")
+                || option.equals("role")
+                || DialInSettings.OPTIONS.contains(option)
+                || (SHARED.containsKey(option) && !ALSO_OF_CLIENTS.contains(option));
     }
 
     private static <T> void share(String name, Function<McpConfiguration, T> get, BiConsumer<McpConfiguration, T> set) {

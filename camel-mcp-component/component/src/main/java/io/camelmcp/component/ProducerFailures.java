@@ -15,7 +15,12 @@ final class ProducerFailures {
     private ProducerFailures() {}
 
     static McpException of(McpEndpoint endpoint, ClientFailure failure) {
-        String message = endpoint.address() + ": " + failure.getMessage();
+        return of(endpoint, failure, "");
+    }
+
+    /** @param more to be said at the end of the message */
+    static McpException of(McpEndpoint endpoint, ClientFailure failure, String more) {
+        String message = endpoint.address() + ": " + failure.getMessage() + more;
         return switch (failure.kind()) {
             case BUSY -> new McpBusyException(message);
             case NOT_CONNECTED -> new McpConnectionException(message, failure.getCause(), false);

@@ -114,6 +114,7 @@ final class SharedServers {
         DialIn dialIn;
 
         private @Nullable SessionStore store;
+        private @Nullable UnitForwarder units;
         private @Nullable ExecutorService loginThreads;
 
         Port(McpEndpoint first) {
@@ -145,6 +146,11 @@ final class SharedServers {
                         router,
                         boss,
                         workers);
+                UnitForwarder forwarder = UnitForwarder.of(options.merged(), endpoint);
+                units = forwarder;
+                if (forwarder != null) {
+                    made.forwardUnits(forwarder);
+                }
                 ModbusBanks.requireThreads(endpoint, made.bank());
                 DialIn taker = dialIn;
                 if (taker != null) {
@@ -179,6 +185,11 @@ final class SharedServers {
             server = null;
             if (last != null) {
                 last.close();
+            }
+            UnitForwarder forwarder = units;
+            units = null;
+            if (forwarder != null) {
+                forwarder.close();
             }
             SessionStore opened = store;
             store = null;

@@ -6,5 +6,8 @@ public enum TagBody {
     map,
 
     /** A list of values with their names. */
-    list
+    list,
+
+    /** The map as JSON text. */
+    json
 }

@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelmcp.codec.modbus.FileRange;
+import io.camelmcp.codec.modbus.FileRecord;
 import io.camelmcp.codec.modbus.MaskWriteRegister;
 import io.camelmcp.codec.modbus.ModbusExceptionResponse;
 import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.RawRequest;
 import io.camelmcp.codec.modbus.ReadCoils;
 import io.camelmcp.codec.modbus.ReadDiscreteInputs;
+import io.camelmcp.codec.modbus.ReadExceptionStatus;
+import io.camelmcp.codec.modbus.ReadFifoQueue;
+import io.camelmcp.codec.modbus.ReadFileRecord;
 import io.camelmcp.codec.modbus.ReadHoldingRegisters;
 import io.camelmcp.codec.modbus.ReadInputRegisters;
 import io.camelmcp.codec.modbus.ReadRegistersResponse;
 import io.camelmcp.codec.modbus.ReadWriteMultipleRegisters;
+import io.camelmcp.codec.modbus.ReportServerId;
+import io.camelmcp.codec.modbus.WriteFileRecord;
 import io.camelmcp.codec.modbus.WriteMultipleCoils;
 import io.camelmcp.codec.modbus.WriteMultipleRegisters;
 import io.camelmcp.codec.modbus.WriteSingleCoil;
@@ -24,6 +31,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -67,6 +75,19 @@ class ModbusAnswersTest {
                 arguments(THREE, "[1,2,3]", "0406000100020003"),
                 arguments(THREE, JSON.readTree("[1,2,3]"), "0406000100020003"),
                 arguments(THREE, new ByteArrayInputStream("[1,2,3]".getBytes()), "0406000100020003"),
+                arguments(ONE, "{\"values\":[1]}", "03020001"),
+                arguments(ONE, Map.of("exception", 6), "8306"),
+                arguments(ONE, "{\"pdu\":\"030100\"}", "030100"),
+                arguments(new WriteSingleRegister(1, 2), "{\"exception\":3}", "8603"),
+                arguments(new WriteSingleRegister(1, 2), "{\"function\":6,\"address\":9}", "0600010002"),
+                arguments(new ReadExceptionStatus(), 109, "076d"),
+                arguments(new ReadFifoQueue(5), "1,2", "180006000200010002"),
+                arguments(new ReadFileRecord(List.of(new FileRange(4, 1, 2))), "1,2", "1406050600010002"),
+                arguments(
+                        new WriteFileRecord(List.of(new FileRecord(4, 1, new int[] {7}))),
+                        null,
+                        "150906000400010001" + "0007"),
+                arguments(new ReportServerId(), "{\"id\":1,\"runIndicator\":255,\"text\":\"A\"}", "110301ff41"),
                 arguments(COIL, true, "010101"),
                 arguments(COIL, 0, "010100"),
                 arguments(COIL, "true", "010101"),
@@ -102,7 +123,9 @@ class ModbusAnswersTest {
                 arguments(ONE, "1e999999999", "value 0, 1e999999999, is not a whole number"),
                 arguments(ONE, Double.NaN, "value 0, NaN, is not a whole number"),
                 arguments(ONE, true, "value 0, true, is not a whole number"),
-                arguments(ONE, "{\"values\":[1]}", "is not a whole number"),
+                arguments(ONE, "{\"vals\":[1]}", "field vals is unknown"),
+                arguments(ONE, "{\"values\":[1,2]}", "expected 4 octets, found 6"),
+                arguments(ONE, "{\"function\":4,\"values\":[1]}", "found an answer to READ_INPUT_REGISTERS"),
                 arguments(ONE, "x".repeat(99), "value 0, " + "x".repeat(40) + "…, is not"),
                 arguments(COIL, 2, "value 0, 2, is not 0, 1, true or false"),
                 arguments(COIL, "yes", "value 0, yes, is not 0, 1, true or false"),
@@ -151,6 +174,6 @@ class ModbusAnswersTest {
         assertThatThrownBy(() -> answer(new RawRequest(0x41, new byte[0]), "x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "answer to 0x41: the octets of a PDU or a ModbusResponse are expected, found java.lang.String");
+                        "answer to 0x41: the octets of a PDU, a ModbusResponse or a JSON object are expected, found java.lang.String");
     }
 }

@@ -119,7 +119,7 @@ class ModbusDataFormatTest {
     void functionWithoutARequestOfItsOwnIsRaw() throws Exception {
         assertThat(in("direct:in", "000100000003014101").getBody())
                 .isEqualTo("{\"unitId\":1,\"function\":65,\"pdu\":\"4101\"}");
-        assertThat(in("direct:inRtu", "0111c02c").getBody()).isEqualTo("{\"unitId\":1,\"function\":17,\"pdu\":\"11\"}");
+        assertThat(in("direct:inRtu", "0111c02c").getBody()).isEqualTo("{\"unitId\":1,\"function\":17}");
     }
 
     @Test
@@ -155,7 +155,17 @@ class ModbusDataFormatTest {
             {"unitId":1,"function":5,"address":1,"quantity":1,"values":[1]}   | 050001ff00
             {"unitId":1,"function":16,"address":1,"quantity":123}             | 100001007b
             {"unitId":1,"function":3,"exception":2}                           | 8302
-            {"unitId":1,"function":7,"pdu":"0755"}                            | 0755
+            {"unitId":1,"function":7,"status":85}                             | 0755
+            {"unitId":1,"function":8,"subFunction":0,"data":"a537"}           | 080000a537
+            {"unitId":1,"function":11,"status":0,"events":3}                  | 0b00000003
+            {"unitId":1,"function":12,"status":0,"events":3,"messages":4,"log":"20"} | 0c0700000003000420
+            {"unitId":1,"function":17,"id":1,"runIndicator":255,"text":"A"}   | 110301ff41
+            {"unitId":1,"function":20,"pdu":"14020306"}                       | 14020306
+            {"unitId":1,"function":21,"records":[{"file":4,"record":1,"values":[7]}]} | 1509060004000100010007
+            {"unitId":1,"function":24,"values":[1]}                           | 18000400010001
+            {"unitId":1,"function":43,"code":1,"conformity":129,"moreFollows":false,"nextObject":0,"objects":[{"id":0,"value":"A"}]} | 2b0e0181000001000141
+            {"unitId":1,"function":43,"pdu":"2b0d01"}                         | 2b0d01
+            {"unitId":1,"function":65,"pdu":"4155"}                           | 4155
             """)
     void responseGoesBothWays(String json, String pdu) throws Exception {
         String octets = "00050000" + String.format("%04x", 1 + pdu.length() / 2) + "01" + pdu;

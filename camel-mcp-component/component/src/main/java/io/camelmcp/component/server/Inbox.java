@@ -107,6 +107,15 @@ final class Inbox {
         }
     }
 
+    /** Takes a request that waits for no other and that no other waits for; it runs now, on the event loop. */
+    void acceptBeside(ServerRequest request) {
+        unfinished++;
+        server.begin(request.weight());
+        request.handler.accepted();
+        unanswered.add(request);
+        request.handOver();
+    }
+
     /** Puts a request in line that no handler takes: it is answered in its turn. */
     void answerInTurn(ServerRequest request) {
         unanswered.add(request);
@@ -193,9 +202,11 @@ final class Inbox {
 
     private void finished(ServerRequest request) {
         unfinished--;
-        running--;
-        if (!request.isOrderedByArrival()) {
-            runningInOrder--;
+        if (!request.isBeside()) {
+            running--;
+            if (!request.isOrderedByArrival()) {
+                runningInOrder--;
+            }
         }
         try {
             if (request.isAnsweredInOrder()) {
@@ -203,6 +214,10 @@ final class Inbox {
                 answerReady();
             } else {
                 answer(request, outlet.finish(request, outcomeOf(request)));
+                if (request.isBeside()) {
+                    // behind one that takes long it would count as unanswered
+                    unanswered.remove(request);
+                }
                 dropAnswered();
             }
         } finally {

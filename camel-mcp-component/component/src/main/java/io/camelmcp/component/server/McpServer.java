@@ -60,6 +60,7 @@ public final class McpServer {
 
     private final Set<DeviceConnection> heldByAll = ConcurrentHashMap.newKeySet();
 
+    private @Nullable UnitGateway units;
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean suspended;
     private volatile boolean closed;
@@ -255,6 +256,16 @@ public final class McpServer {
 
     public CommandRouter router() {
         return router;
+    }
+
+    /** Has the requests for some Modbus units answered elsewhere; before the port is bound. */
+    public void forwardUnits(UnitGateway gateway) {
+        units = gateway;
+    }
+
+    @Nullable
+    UnitGateway units() {
+        return units;
     }
 
     /** What Modbus masters see; {@code null} if their route answers. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModbusConnection extends DeviceConnection implements Outlet {
 
-    private static final int BROADCAST = 0;
+    static final int BROADCAST = 0;
 
     private final boolean rtu;
     private final @Nullable ModbusBank bank;
@@ -38,12 +38,15 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
     private final AnonymousSession session = new AnonymousSession();
     private @Nullable Inbox inbox;
     private @Nullable MasterRole role;
+    private final @Nullable ForwardedRequests forwarded;
 
     ModbusConnection(McpServer server, InetSocketAddress remoteAddress, Protocol protocol) {
         super(server, remoteAddress, protocol);
         this.rtu = protocol == Protocol.MODBUS_RTU;
         this.bank = server.bank();
         this.bankBlocks = bank != null && bank.mayBlock();
+        UnitGateway units = server.units();
+        this.forwarded = units == null ? null : new ForwardedRequests(this, units, rtu);
     }
 
     Session session() {
@@ -81,8 +84,13 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
             refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
         } else if (!isAllowed(frame)) {
             refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
-        } else if (isDraining()) {
+        } else if (isDraining() || isAboveTransactions()) {
             refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
+        } else if (forwarded != null && any.isSuspended()) {
+            refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
+        } else if (forwarded != null && forwarded.takes(frame)) {
+            // its unit is somewhere else
+            return;
         } else if (bank != null && !bank.serves(frame.unitId())) {
             server.modbusDiagnostics().unanswered();
         } else {
@@ -90,13 +98,21 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         }
     }
 
+    private boolean isAboveTransactions() {
+        int most = server.options().access().maxTransactions();
+        return most > 0 && inbox().unfinished() >= most;
+    }
+
+    private ForwardedRequests forwarded() {
+        ForwardedRequests there = forwarded;
+        if (there == null) {
+            throw new IllegalStateException("nothing is forwarded");
+        }
+        return there;
+    }
+
     /** Finds out what is asked, who is to answer it, and in which order. */
     private void take(ModbusFrame frame, ModbusRoutes routes, RequestHandler any) {
-        int most = server.options().access().maxTransactions();
-        if (most > 0 && inbox().unfinished() >= most) {
-            refuse(frame, ModbusExceptionCode.SERVER_DEVICE_BUSY);
-            return;
-        }
         RequestHandler user = routes.ofFunction(frame.function());
         if (user != null) {
             accept(frame, RawRequest.of(frame.pdu()), user, Answerer.ROUTE);
@@ -191,7 +207,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         super.userEventTriggered(ctx, event);
     }
 
-    private void refuse(ModbusFrame frame, ModbusExceptionCode code) {
+    void refuse(ModbusFrame frame, ModbusExceptionCode code) {
         ModbusServerRequest refused = new ModbusServerRequest(
                 this,
                 RequestHandler.NOBODY,
@@ -208,6 +224,9 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     @Override
     public boolean prepare(ServerRequest request) {
+        if (request instanceof UnitRequest) {
+            return true;
+        }
         ModbusServerRequest modbus = (ModbusServerRequest) request;
         if (modbus.answerer() == Answerer.PORT) {
             modbus.complete();
@@ -247,6 +266,9 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     @Override
     public ServerRequest.Outcome finish(ServerRequest request, ServerRequest.Outcome outcome) {
+        if (request instanceof UnitRequest) {
+            return outcome;
+        }
         ModbusServerRequest modbus = (ModbusServerRequest) request;
         if (request.answered || modbus.isSettled()) {
             // the master was told that it failed, or all is done
@@ -326,23 +348,27 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         return pdu.length > 0 && (pdu[0] & ModbusFunction.EXCEPTION_BIT) != 0;
     }
 
-    private static byte[] exception(ModbusFrame frame, ModbusExceptionCode code) {
+    static byte[] exception(ModbusFrame frame, ModbusExceptionCode code) {
         return new ModbusExceptionResponse(frame.function() & ~ModbusFunction.EXCEPTION_BIT, code).encode();
     }
 
     @Override
     public void answer(ServerRequest request, ServerRequest.Outcome outcome) {
-        ModbusServerRequest modbus = (ModbusServerRequest) request;
         if (isClosing()) {
             return;
         }
+        if (request instanceof UnitRequest unit) {
+            forwarded().ended(unit, outcome);
+            return;
+        }
+        ModbusServerRequest modbus = (ModbusServerRequest) request;
         ModbusFrame frame = modbus.frame();
         modbus.givenUp = outcome.error() != null;
         byte[] pdu = outcome.error() == null ? outcome.answer() : exception(frame, exceptionOf(outcome.error()));
         write(frame, pdu, out());
     }
 
-    private void write(ModbusFrame asked, byte[] pdu, ByteBuf out) {
+    void write(ModbusFrame asked, byte[] pdu, ByteBuf out) {
         if (isBroadcast(asked)) {
             server.modbusDiagnostics().unanswered();
             return;
@@ -362,7 +388,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
     }
 
     private boolean isBroadcast(ModbusFrame frame) {
-        return rtu && frame.unitId() == BROADCAST;
+        return frame.unitId() == BROADCAST && (rtu || forwarded != null && forwarded.isBroadcast());
     }
 
     @Override

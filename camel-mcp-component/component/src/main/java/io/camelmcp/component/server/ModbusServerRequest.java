@@ -186,7 +186,10 @@ public final class ModbusServerRequest extends ServerRequest {
 
     @Override
     boolean runsWith(ServerRequest earlier) {
-        // with a bank, a write goes into it before the next request of its connection looks at it
-        return isAnsweredByHandler() && earlier instanceof ModbusServerRequest && earlier.handler == handler;
+        // where a bank is involved, a write goes into it before the next request of its connection looks at it
+        return answerer == Answerer.ROUTE
+                && earlier instanceof ModbusServerRequest before
+                && before.answerer == Answerer.ROUTE
+                && before.handler == handler;
     }
 }

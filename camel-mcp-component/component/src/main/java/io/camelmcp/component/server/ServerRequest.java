@@ -147,6 +147,11 @@ public abstract class ServerRequest {
     /** Whether it may begin while an earlier request of the connection is still running. */
     abstract boolean isOrderedByArrival();
 
+    /** Whether it runs beside the others of its connection, see {@link Inbox#acceptBeside}. */
+    boolean isBeside() {
+        return false;
+    }
+
     /** Whether it may be handed over in one run with an earlier one. */
     abstract boolean runsWith(ServerRequest earlier);
 }

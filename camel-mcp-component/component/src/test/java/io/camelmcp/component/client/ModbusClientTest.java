@@ -192,7 +192,9 @@ class ModbusClientTest extends ClientTestBase {
                 .build());
         for (int i = 0; i < 3; i++) {
             assertThat(client.status().attempts()).isLessThanOrEqualTo(1);
-            assertThat(Reply.to(client, read(i), Duration.ofMillis(200)).failure().kind())
+            assertThat(Reply.to(client, read(i), Duration.ofMillis(200))
+                            .failure()
+                            .kind())
                     .isEqualTo(Kind.TIMEOUT);
         }
         await().atMost(Duration.ofSeconds(10))

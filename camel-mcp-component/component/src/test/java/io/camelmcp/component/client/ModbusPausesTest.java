@@ -25,11 +25,7 @@ class ModbusPausesTest {
             .pauses(new ClientOptions.Pauses(Duration.ofMillis(300), Duration.ofMillis(200), Duration.ZERO))
             .build();
     private final RequestQueue requests = new RequestQueue(
-            options,
-            channel.eventLoop(),
-            new ModbusWire(Protocol.MODBUS_TCP, Duration.ZERO),
-            why -> {},
-            this::send);
+            options, channel.eventLoop(), new ModbusWire(Protocol.MODBUS_TCP, Duration.ZERO), why -> {}, this::send);
 
     ModbusPausesTest() {
         channel.freezeTime();

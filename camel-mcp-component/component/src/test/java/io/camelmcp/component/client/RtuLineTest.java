@@ -126,8 +126,7 @@ class RtuLineTest {
     void octetsThatAreNeitherAreToldAndShown() {
         line.ask(1, 3);
         receive("4f4b0d0a");
-        assertThat((Object) channel.readInbound())
-                .isEqualTo(new RtuLine.Garbage("no answer begins so: 4f4b0d0a"));
+        assertThat((Object) channel.readInbound()).isEqualTo(new RtuLine.Garbage("no answer begins so: 4f4b0d0a"));
     }
 
     @Test

@@ -5,7 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelmcp.codec.modbus.CommEventCounterResponse;
+import io.camelmcp.codec.modbus.CommEventLogResponse;
+import io.camelmcp.codec.modbus.DeviceIdentificationResponse;
+import io.camelmcp.codec.modbus.Diagnostics;
+import io.camelmcp.codec.modbus.DiagnosticsResponse;
 import io.camelmcp.codec.modbus.EchoResponse;
+import io.camelmcp.codec.modbus.ExceptionStatusResponse;
+import io.camelmcp.codec.modbus.FileRange;
+import io.camelmcp.codec.modbus.FileRecord;
+import io.camelmcp.codec.modbus.GetCommEventCounter;
+import io.camelmcp.codec.modbus.GetCommEventLog;
+import io.camelmcp.codec.modbus.IdentificationObject;
 import io.camelmcp.codec.modbus.MaskWriteRegister;
 import io.camelmcp.codec.modbus.ModbusExceptionResponse;
 import io.camelmcp.codec.modbus.ModbusRequest;
@@ -14,17 +25,28 @@ import io.camelmcp.codec.modbus.RawRequest;
 import io.camelmcp.codec.modbus.RawResponse;
 import io.camelmcp.codec.modbus.ReadBitsResponse;
 import io.camelmcp.codec.modbus.ReadCoils;
+import io.camelmcp.codec.modbus.ReadDeviceIdentification;
 import io.camelmcp.codec.modbus.ReadDiscreteInputs;
+import io.camelmcp.codec.modbus.ReadExceptionStatus;
+import io.camelmcp.codec.modbus.ReadFifoQueue;
+import io.camelmcp.codec.modbus.ReadFifoQueueResponse;
+import io.camelmcp.codec.modbus.ReadFileRecord;
+import io.camelmcp.codec.modbus.ReadFileRecordResponse;
 import io.camelmcp.codec.modbus.ReadHoldingRegisters;
 import io.camelmcp.codec.modbus.ReadInputRegisters;
 import io.camelmcp.codec.modbus.ReadRegistersResponse;
 import io.camelmcp.codec.modbus.ReadWriteMultipleRegisters;
+import io.camelmcp.codec.modbus.ReportServerId;
+import io.camelmcp.codec.modbus.ServerIdResponse;
+import io.camelmcp.codec.modbus.WriteFileRecord;
+import io.camelmcp.codec.modbus.WriteFileRecordResponse;
 import io.camelmcp.codec.modbus.WriteMultipleCoils;
 import io.camelmcp.codec.modbus.WriteMultipleRegisters;
 import io.camelmcp.codec.modbus.WriteMultipleResponse;
 import io.camelmcp.codec.modbus.WriteSingleCoil;
 import io.camelmcp.codec.modbus.WriteSingleRegister;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +80,21 @@ class ModbusJsonTest {
                 arguments(
                         new ReadWriteMultipleRegisters(3, 6, 14, new int[] {255}),
                         "\"function\":23,\"address\":14,\"quantity\":1,\"values\":[255],\"readAddress\":3,\"readQuantity\":6"),
+                arguments(new ReadExceptionStatus(), "\"function\":7"),
+                arguments(new GetCommEventCounter(), "\"function\":11"),
+                arguments(new GetCommEventLog(), "\"function\":12"),
+                arguments(new ReportServerId(), "\"function\":17"),
+                arguments(
+                        new Diagnostics(0, new byte[] {(byte) 0xA5, 0x37}),
+                        "\"function\":8,\"subFunction\":0,\"data\":\"a537\""),
+                arguments(
+                        new ReadFileRecord(List.of(new FileRange(4, 1, 2), new FileRange(3, 9, 1))),
+                        "\"function\":20,\"records\":[{\"file\":4,\"record\":1,\"quantity\":2},{\"file\":3,\"record\":9,\"quantity\":1}]"),
+                arguments(
+                        new WriteFileRecord(List.of(new FileRecord(4, 7, new int[] {1711, 1214}))),
+                        "\"function\":21,\"records\":[{\"file\":4,\"record\":7,\"values\":[1711,1214]}]"),
+                arguments(new ReadFifoQueue(1246), "\"function\":24,\"address\":1246"),
+                arguments(new ReadDeviceIdentification(4, 128), "\"function\":43,\"code\":4,\"object\":128"),
                 arguments(new RawRequest(65, new byte[] {1, (byte) 0xFE}), "\"function\":65,\"pdu\":\"4101fe\""));
     }
 
@@ -86,6 +123,7 @@ class ModbusJsonTest {
         var registers = new WriteMultipleRegisters(10, new int[] {1, 2});
         var mask = new MaskWriteRegister(4, 242, 37);
         var both = new ReadWriteMultipleRegisters(3, 2, 14, new int[] {255});
+        var file = new WriteFileRecord(List.of(new FileRecord(4, 7, new int[] {1})));
         return Stream.of(
                 arguments(
                         new ReadCoils(5, 3),
@@ -116,6 +154,39 @@ class ModbusJsonTest {
                         new RawRequest(65, new byte[0]),
                         new RawResponse(65, new byte[] {1}),
                         "\"function\":65,\"pdu\":\"4101\""),
+                arguments(new ReadExceptionStatus(), new ExceptionStatusResponse(109), "\"function\":7,\"status\":109"),
+                arguments(
+                        new Diagnostics(11),
+                        DiagnosticsResponse.of(11, 258),
+                        "\"function\":8,\"subFunction\":11,\"data\":\"0102\""),
+                arguments(
+                        new GetCommEventCounter(),
+                        new CommEventCounterResponse(0, 264),
+                        "\"function\":11,\"status\":0,\"events\":264"),
+                arguments(
+                        new GetCommEventLog(),
+                        new CommEventLogResponse(0, 264, 289, new byte[] {0x20, 0}),
+                        "\"function\":12,\"status\":0,\"events\":264,\"messages\":289,\"log\":\"2000\""),
+                arguments(
+                        new ReportServerId(),
+                        new ServerIdResponse(1, 255, "a\"\u00e9\u0001"),
+                        "\"function\":17,\"id\":1,\"runIndicator\":255,\"text\":\"a\\\"\u00e9\\u0001\""),
+                arguments(
+                        new ReadFileRecord(List.of(new FileRange(4, 1, 2))),
+                        new ReadFileRecordResponse(List.of(new FileRecord(4, 1, new int[] {3582, 32}))),
+                        "\"function\":20,\"records\":[{\"file\":4,\"record\":1,\"values\":[3582,32]}]"),
+                arguments(
+                        file,
+                        new WriteFileRecordResponse(file),
+                        "\"function\":21,\"records\":[{\"file\":4,\"record\":7,\"values\":[1]}]"),
+                arguments(
+                        new ReadFifoQueue(1246),
+                        new ReadFifoQueueResponse(new int[] {440, 4740}),
+                        "\"function\":24,\"address\":1246,\"values\":[440,4740]"),
+                arguments(
+                        new ReadDeviceIdentification(1, 0),
+                        new DeviceIdentificationResponse(1, 129, true, 1, List.of(new IdentificationObject(0, "ACME"))),
+                        "\"function\":43,\"code\":1,\"conformity\":129,\"moreFollows\":true,\"nextObject\":1,\"objects\":[{\"id\":0,\"value\":\"ACME\"}]"),
                 arguments(new ReadCoils(5, 3), new ModbusExceptionResponse(1, 2), "\"function\":1,\"exception\":2"));
     }
 
@@ -190,7 +261,18 @@ class ModbusJsonTest {
             {"function":3,"adress":1,"quantity":2}                           | field adress is unknown
             {"unitId":256,"function":3,"address":1,"quantity":2}             | unitId 256 is not a number in 0..255
             {"function":128,"address":1,"quantity":2}                        | function 128 is not a number in 1..127
-            {"function":7}                                                   | function 7 has no fields of its own: pdu is needed
+            {"function":66}                                                  | function 66 has no fields of its own: pdu is needed
+            {"function":7,"address":1}                                       | address is not a field of function 7 here
+            {"function":8,"subFunction":0,"data":"1"}                        | data 1 is not hexadecimal
+            {"function":8,"subFunction":0}                                   | data is missing
+            {"function":8,"subFunction":5,"data":"0000"}                     | sub-function 5 is not 0..4, 10..18 or 20
+            {"function":20,"records":7}                                      | records 7 is not an array
+            {"function":20,"records":[7]}                                    | a JSON object is expected, found 7
+            {"function":20,"records":[{"file":4,"record":1}]}                | quantity is missing
+            {"function":20,"records":[{"records":[]}]}                       | field records is unknown
+            {"function":21,"records":[{"file":0,"record":1,"values":[1]}]}   | file 0 is not a number in 1..65535
+            {"function":24}                                                  | address is missing
+            {"function":43,"code":5}                                         | code 5 is not in 1..4
             {"function":6,"address":1}                                       | values is missing
             {"function":6,"address":1,"values":[1,2]}                        | values has 2 elements, 1 is expected
             {"function":6,"address":1,"values":[65536]}                      | values[0] 65536 is not a number in -32768..65535
@@ -247,7 +329,10 @@ class ModbusJsonTest {
             {"function":3,"exception":2,"values":[1]}     | values is not a field of function 3
             {"function":3}                                | values is missing
             {"function":16,"address":1}                   | quantity is missing
-            {"function":7}                                | pdu is needed
+            {"function":66}                               | pdu is needed
+            {"function":7}                                | status is missing
+            {"function":17,"id":1,"runIndicator":255}     | text is missing
+            {"function":43,"code":1,"conformity":129,"nextObject":0,"objects":[]}  | moreFollows is missing
             """)
     void whatIsNoResponseIsRefused(String json, String message) {
         assertThatThrownBy(() -> ModbusJson.readResponse(json))

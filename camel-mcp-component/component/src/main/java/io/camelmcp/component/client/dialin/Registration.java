@@ -168,9 +168,7 @@ public final class Registration {
     private int withoutHeartbeats(byte[] received) {
         int end = received.length;
         int beat = heartbeat.length;
-        while (beat > 0
-                && end > beat
-                && Arrays.equals(received, end - beat, end, heartbeat, 0, beat)) {
+        while (beat > 0 && end > beat && Arrays.equals(received, end - beat, end, heartbeat, 0, beat)) {
             end -= beat;
         }
         return end;

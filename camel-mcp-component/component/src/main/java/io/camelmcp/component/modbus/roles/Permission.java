@@ -12,7 +12,7 @@ import static io.camelmcp.codec.modbus.ModbusFunction.WRITE_MULTIPLE_REGISTERS;
 import static io.camelmcp.codec.modbus.ModbusFunction.WRITE_SINGLE_COIL;
 import static io.camelmcp.codec.modbus.ModbusFunction.WRITE_SINGLE_REGISTER;
 
-import io.camelmcp.component.modbus.roles.RoleRule.Area;
+import io.camelmcp.component.modbus.ModbusTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,35 +40,35 @@ public final class Permission {
     public boolean allows(int unitId, byte[] pdu) {
         int function = pdu[0] & 0xFF;
         return switch (function) {
-            case READ_COILS, WRITE_MULTIPLE_COILS -> range(unitId, function, Area.coils, pdu, FIRST_WORD);
-            case READ_DISCRETE_INPUTS -> range(unitId, function, Area.discrete, pdu, FIRST_WORD);
-            case READ_INPUT_REGISTERS -> range(unitId, function, Area.input, pdu, FIRST_WORD);
+            case READ_COILS, WRITE_MULTIPLE_COILS -> range(unitId, function, ModbusTable.coils, pdu, FIRST_WORD);
+            case READ_DISCRETE_INPUTS -> range(unitId, function, ModbusTable.discrete, pdu, FIRST_WORD);
+            case READ_INPUT_REGISTERS -> range(unitId, function, ModbusTable.input, pdu, FIRST_WORD);
             case READ_HOLDING_REGISTERS, WRITE_MULTIPLE_REGISTERS ->
-                range(unitId, function, Area.holding, pdu, FIRST_WORD);
-            case WRITE_SINGLE_COIL -> one(unitId, function, Area.coils, pdu);
+                range(unitId, function, ModbusTable.holding, pdu, FIRST_WORD);
+            case WRITE_SINGLE_COIL -> one(unitId, function, ModbusTable.coils, pdu);
             case WRITE_SINGLE_REGISTER, MASK_WRITE_REGISTER, READ_FIFO_QUEUE ->
-                one(unitId, function, Area.holding, pdu);
+                one(unitId, function, ModbusTable.holding, pdu);
             case READ_WRITE_MULTIPLE_REGISTERS ->
-                range(unitId, function, Area.holding, pdu, FIRST_WORD + 4)
-                        && (range(unitId, function, Area.holding, pdu, FIRST_WORD)
-                                || range(unitId, READ_HOLDING_REGISTERS, Area.holding, pdu, FIRST_WORD));
+                range(unitId, function, ModbusTable.holding, pdu, FIRST_WORD + 4)
+                        && (range(unitId, function, ModbusTable.holding, pdu, FIRST_WORD)
+                                || range(unitId, READ_HOLDING_REGISTERS, ModbusTable.holding, pdu, FIRST_WORD));
             default -> isAllowed(unitId, function, null, 0, 0);
         };
     }
 
-    private boolean range(int unitId, int function, Area area, byte[] pdu, int at) {
+    private boolean range(int unitId, int function, ModbusTable area, byte[] pdu, int at) {
         return pdu.length < at + 4
                 ? isAllowed(unitId, function, null, 0, 0)
                 : isAllowed(unitId, function, area, word(pdu, at), Math.max(1, word(pdu, at + 2)));
     }
 
-    private boolean one(int unitId, int function, Area area, byte[] pdu) {
+    private boolean one(int unitId, int function, ModbusTable area, byte[] pdu) {
         return pdu.length < FIRST_WORD + 2
                 ? isAllowed(unitId, function, null, 0, 0)
                 : isAllowed(unitId, function, area, word(pdu, FIRST_WORD), 1);
     }
 
-    private boolean isAllowed(int unitId, int function, @Nullable Area area, int address, int quantity) {
+    private boolean isAllowed(int unitId, int function, @Nullable ModbusTable area, int address, int quantity) {
         for (RoleRule rule : rules) {
             if (rule.allows(unitId, function, area, address, quantity)) {
                 return true;

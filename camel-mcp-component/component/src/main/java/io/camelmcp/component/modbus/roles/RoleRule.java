@@ -1,5 +1,6 @@
 package io.camelmcp.component.modbus.roles;
 
+import io.camelmcp.component.modbus.ModbusTable;
 import java.util.BitSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param ranges    addresses of each area, those of an area that is missing are not among them; {@code null} for everything, also
  *                  functions that have no address
  */
-public record RoleRule(BitSet functions, @Nullable BitSet units, @Nullable Map<Area, BitSet> ranges) {
-
-    /** The four tables of Modbus. */
-    public enum Area {
-        coils,
-        discrete,
-        input,
-        holding
-    }
+public record RoleRule(BitSet functions, @Nullable BitSet units, @Nullable Map<ModbusTable, BitSet> ranges) {
 
     /** @param area {@code null} for a function without an address */
-    boolean allows(int unitId, int function, @Nullable Area area, int address, int quantity) {
+    boolean allows(int unitId, int function, @Nullable ModbusTable area, int address, int quantity) {
         if (!functions.get(function) || units != null && !units.get(unitId)) {
             return false;
         }

@@ -1,7 +1,7 @@
 package io.camelmcp.component.modbus.roles;
 
 import io.camelmcp.codec.modbus.ModbusFunction;
-import io.camelmcp.component.modbus.roles.RoleRule.Area;
+import io.camelmcp.component.modbus.ModbusTable;
 import io.camelmcp.component.modbus.yaml.NumberRanges;
 import io.camelmcp.component.modbus.yaml.YamlFile;
 import io.camelmcp.component.modbus.yaml.YamlMap;
@@ -79,14 +79,14 @@ public final class RolesFile {
         return List.copyOf(rules);
     }
 
-    private static @Nullable Map<Area, BitSet> ranges(@Nullable YamlValue value) {
+    private static @Nullable Map<ModbusTable, BitSet> ranges(@Nullable YamlValue value) {
         if (value == null) {
             return null;
         }
-        Map<Area, BitSet> ranges = new EnumMap<>(Area.class);
+        Map<ModbusTable, BitSet> ranges = new EnumMap<>(ModbusTable.class);
         YamlMap areas = value.asMap("coils", "discrete", "input", "holding");
         for (String area : areas.keys()) {
-            ranges.put(Area.valueOf(area), NumberRanges.of(areas.get(area), MAX_ADDRESS));
+            ranges.put(ModbusTable.valueOf(area), NumberRanges.of(areas.get(area), MAX_ADDRESS));
         }
         return ranges;
     }

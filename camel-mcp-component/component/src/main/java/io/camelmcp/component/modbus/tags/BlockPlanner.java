@@ -51,8 +51,9 @@ final class BlockPlanner {
         for (PointState point : points) {
             Tag tag = point.tag;
             if (tag.quantity() > maxQuantity) {
-                throw new IllegalArgumentException("tag " + tag.name() + " takes " + tag.quantity()
-                        + " registers, more than maxQuantity=" + maxQuantity + "; make it shorter, or raise maxQuantity");
+                throw new IllegalArgumentException(
+                        "tag " + tag.name() + " takes " + tag.quantity() + " registers, more than maxQuantity="
+                                + maxQuantity + "; make it shorter, or raise maxQuantity");
             }
             int newEnd = Math.max(end, tag.end());
             boolean fits = !members.isEmpty()

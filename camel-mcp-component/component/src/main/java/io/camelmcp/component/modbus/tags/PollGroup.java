@@ -13,6 +13,7 @@ final class PollGroup {
     private final TagPoller poller;
     private int reading;
     private boolean busy;
+    private boolean skipping;
 
     PollGroup(
             long periodMillis,
@@ -39,8 +40,16 @@ final class PollGroup {
         return points;
     }
 
+    /** @return whether the poll before was not skipped */
+    boolean skip() {
+        boolean isNew = !skipping;
+        skipping = true;
+        return isNew;
+    }
+
     void poll() {
         busy = true;
+        skipping = false;
         reading = readers.size();
         for (UnitReader reader : readers) {
             reader.run(this::unitDone);

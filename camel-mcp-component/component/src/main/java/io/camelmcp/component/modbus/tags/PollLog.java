@@ -23,7 +23,12 @@ final class PollLog {
 
     void silent(int unitId, String reason, long retryMillis) {
         if (mayLog()) {
-            LOG.warn("event=unit-silent peer={} unit={} reason=\"{}\" retryMillis={}", peer, unitId, reason, retryMillis);
+            LOG.warn(
+                    "event=unit-silent peer={} unit={} reason=\"{}\" retryMillis={}",
+                    peer,
+                    unitId,
+                    reason,
+                    retryMillis);
         }
     }
 

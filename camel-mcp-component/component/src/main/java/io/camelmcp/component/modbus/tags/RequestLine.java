@@ -124,7 +124,8 @@ final class RequestLine {
     }
 
     private static ModbusRequestException exception(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof ModbusRequestException known
                 ? known
                 : new ModbusRequestException(

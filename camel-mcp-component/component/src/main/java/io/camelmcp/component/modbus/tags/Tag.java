@@ -66,7 +66,10 @@ public record Tag(
             check(type == TagType.BIT, name, "type=" + type + " is not possible in " + area + ", which holds bits");
             check(bit == -1, name, "bit=" + bit + " is for a register; remove it");
         } else if (type == TagType.BIT) {
-            check(bit >= 0 && bit <= 15, name, "bit=" + bit + " is not in 0..15, 0 being the lowest bit of the register");
+            check(
+                    bit >= 0 && bit <= 15,
+                    name,
+                    "bit=" + bit + " is not in 0..15, 0 being the lowest bit of the register");
         } else {
             check(bit == -1, name, "bit=" + bit + " is for type=BIT; remove it");
         }

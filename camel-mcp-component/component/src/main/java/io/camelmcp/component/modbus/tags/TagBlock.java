@@ -1,9 +1,9 @@
 package io.camelmcp.component.modbus.tags;
 
+import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.codec.modbus.ReadBitsResponse;
 import io.camelmcp.codec.modbus.ReadRegistersResponse;
 import io.camelmcp.codec.modbus.ReadRequest;
-import io.camelmcp.codec.modbus.ModbusResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +32,12 @@ final class TagBlock {
     boolean settled;
     /** Refused, and asked rarely. */
     boolean bad;
+
     long retryAt;
     long backoffNanos;
     /** Failures in a row that may pass. */
     int strikes;
+
     int timeouts;
 
     /** @param points sorted by address, of one area */
@@ -74,11 +76,14 @@ final class TagBlock {
     }
 
     /** Two halves, cut where no tag is; {@code null} if there is no such place. */
-    @Nullable List<TagBlock> split() {
+    @Nullable
+    List<TagBlock> split() {
         int middle = points.size() / 2;
         for (int away = 0; away < points.size(); away++) {
             for (int cut : new int[] {middle - away, middle + away}) {
-                if (cut > 0 && cut < points.size() && end(points.subList(0, cut)) <= points.get(cut).tag.address()) {
+                if (cut > 0
+                        && cut < points.size()
+                        && end(points.subList(0, cut)) <= points.get(cut).tag.address()) {
                     Origin mine = origin == null ? new Origin(points, false) : origin;
                     return List.of(half(0, cut, mine), half(cut, points.size(), mine));
                 }

@@ -193,8 +193,9 @@ final class TagCodec {
             case INT32 -> whole(value, raw, Integer.MIN_VALUE, Integer.MAX_VALUE) & 0xFFFF_FFFFL;
             case UINT32 -> whole(value, raw, 0, 0xFFFF_FFFFL);
             case INT64 -> whole(value, raw, Long.MIN_VALUE, Long.MAX_VALUE);
-            case UINT64 -> whole(value, raw, BigDecimal.ZERO, new BigDecimal(TWO_64.subtract(BigInteger.ONE)))
-                    .longValue();
+            case UINT64 ->
+                whole(value, raw, BigDecimal.ZERO, new BigDecimal(TWO_64.subtract(BigInteger.ONE)))
+                        .longValue();
             case FLOAT32 -> {
                 float real = raw.floatValue();
                 requireFinite(value, Float.isInfinite(real), Float.MAX_VALUE);
@@ -212,7 +213,8 @@ final class TagCodec {
     }
 
     private long whole(@Nullable Object value, BigDecimal raw, long least, long most) {
-        return whole(value, raw, BigDecimal.valueOf(least), BigDecimal.valueOf(most)).longValue();
+        return whole(value, raw, BigDecimal.valueOf(least), BigDecimal.valueOf(most))
+                .longValue();
     }
 
     private BigInteger whole(@Nullable Object value, BigDecimal raw, BigDecimal least, BigDecimal most) {
@@ -232,8 +234,9 @@ final class TagCodec {
     private BigDecimal decimal(@Nullable Object value) {
         if (value instanceof Number || value instanceof CharSequence) {
             try {
-                BigDecimal number =
-                        value instanceof BigDecimal decimal ? decimal : new BigDecimal(value.toString().trim());
+                BigDecimal number = value instanceof BigDecimal decimal
+                        ? decimal
+                        : new BigDecimal(value.toString().trim());
                 // 1E999999999 is short as text, and has a billion digits once something is added to it
                 if (Math.abs((long) number.scale()) <= MAX_DIGITS && number.precision() <= MAX_DIGITS) {
                     return number;

@@ -84,7 +84,10 @@ public final class TagFile {
         // what does not fit a kind of tag is wrong in the tag itself, and no more than left out in the defaults
         boolean number = type.isNumber();
         Tag.Builder tag = Tag.builder(name, place.area, place.address, type)
-                .unitId(value(map, "unitId") == null ? null : require(map, "unitId").asInt(0, 255))
+                .unitId(
+                        value(map, "unitId") == null
+                                ? null
+                                : require(map, "unitId").asInt(0, 255))
                 .bit(map.integer("bit", 0, 15, -1))
                 .octets(octets(map))
                 .byteOrder(order(map, type))
@@ -126,8 +129,9 @@ public final class TagFile {
             case "modicon", "4xxxx" -> modicon(map);
             default ->
                 throw Objects.requireNonNull(notation)
-                        .error("notation=" + text
-                                + " is not zero (addresses from 0) or modicon (40001, 400001: the first digit is the table)");
+                        .error(
+                                "notation=" + text
+                                        + " is not zero (addresses from 0) or modicon (40001, 400001: the first digit is the table)");
         };
     }
 
@@ -145,7 +149,8 @@ public final class TagFile {
     private static Place modicon(YamlMap map) {
         YamlValue value = map.get("address");
         String text = value.asString();
-        boolean digits = text.length() >= 5 && text.length() <= 6 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                text.length() >= 5 && text.length() <= 6 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int number = digits ? Integer.parseInt(text.substring(1)) : 0;
         if (number < 1 || number > 65536) {
             throw value.error("address=" + text
@@ -203,8 +208,9 @@ public final class TagFile {
         }
         ByteOrder order = ORDERS.get(value.asString().toUpperCase(Locale.ROOT));
         if (order == null) {
-            throw value.error("byteOrder=" + value.asString()
-                    + " is not one of ABCD, BADC, CDAB, DCBA; for 8 octets ABCDEFGH, BADCFEHG, GHEFCDAB, HGFEDCBA; for 2 AB, BA");
+            throw value.error(
+                    "byteOrder=" + value.asString()
+                            + " is not one of ABCD, BADC, CDAB, DCBA; for 8 octets ABCDEFGH, BADCFEHG, GHEFCDAB, HGFEDCBA; for 2 AB, BA");
         }
         return order;
     }

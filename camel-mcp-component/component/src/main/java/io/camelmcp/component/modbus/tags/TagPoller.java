@@ -28,7 +28,6 @@ import java.util.function.Consumer;
  */
 public final class TagPoller {
 
-    private final TagPollerOptions options;
     private final ScheduledExecutorService executor;
     private final TagClock clock;
     private final TagSink sink;
@@ -58,7 +57,6 @@ public final class TagPoller {
             ScheduledExecutorService executor,
             TagClock clock,
             TagSink sink) {
-        this.options = options;
         this.executor = executor;
         this.clock = clock;
         this.sink = sink;
@@ -69,7 +67,8 @@ public final class TagPoller {
         Map<Long, List<PointState>> inOrder = new HashMap<>();
         for (TagPoint point : points) {
             PointState state = new PointState(point);
-            inOrder.computeIfAbsent(point.periodMillis(), p -> new ArrayList<>()).add(state);
+            inOrder.computeIfAbsent(point.periodMillis(), p -> new ArrayList<>())
+                    .add(state);
             periods.computeIfAbsent(point.periodMillis(), p -> new TreeMap<>())
                     .computeIfAbsent(point.unitId(), u -> new ArrayList<>())
                     .add(state);
@@ -141,7 +140,9 @@ public final class TagPoller {
         skipped += missed;
         if (group.isBusy()) {
             skipped++;
-            log.skipped(group.periodMillis(), skipped);
+            if (group.skip()) {
+                log.skipped(group.periodMillis(), skipped);
+            }
             count();
             return;
         }

@@ -11,8 +11,7 @@ package io.camelmcp.component.modbus.tags;
  * @param units    that are polled
  * @param silent   of them, now
  */
-public record TagPollerStatistics(
-        long polls, long skipped, long requests, int tags, int bad, int units, int silent) {
+public record TagPollerStatistics(long polls, long skipped, long requests, int tags, int bad, int units, int silent) {
 
     static final TagPollerStatistics NONE = new TagPollerStatistics(0, 0, 0, 0, 0, 0, 0);
 }

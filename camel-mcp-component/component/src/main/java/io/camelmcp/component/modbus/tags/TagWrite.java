@@ -118,7 +118,10 @@ final class TagWrite {
     private boolean takes(Item next) {
         Item last = items.get(items.size() - 1);
         boolean sameRegister = last.tag().address() == next.tag().address();
-        if (mask && next.isRegisterBit() && sameRegister && last.tag().bit() != next.tag().bit()) {
+        if (mask
+                && next.isRegisterBit()
+                && sameRegister
+                && last.tag().bit() != next.tag().bit()) {
             return true;
         }
         if (next.tag().address() < last.tag().end()) {

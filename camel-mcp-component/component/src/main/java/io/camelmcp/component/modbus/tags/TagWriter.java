@@ -108,7 +108,8 @@ public final class TagWriter {
             }
         }
 
-        private void ended(TagWrite write, @Nullable ModbusResponse response, @Nullable ModbusRequestException failure) {
+        private void ended(
+                TagWrite write, @Nullable ModbusResponse response, @Nullable ModbusRequestException failure) {
             if (response instanceof ModbusExceptionResponse refusal) {
                 if (refusal.function() == ModbusFunction.MASK_WRITE_REGISTER
                         && refusal.code() == ModbusExceptionCode.ILLEGAL_FUNCTION.code()) {

@@ -157,7 +157,8 @@ final class UnitReader {
         if (known == ModbusExceptionCode.ILLEGAL_FUNCTION) {
             bad(block, reason);
             next();
-        } else if (known == ModbusExceptionCode.ILLEGAL_DATA_ADDRESS || known == ModbusExceptionCode.ILLEGAL_DATA_VALUE) {
+        } else if (known == ModbusExceptionCode.ILLEGAL_DATA_ADDRESS
+                || known == ModbusExceptionCode.ILLEGAL_DATA_VALUE) {
             splitOrBad(block, reason, true);
         } else if (known == ModbusExceptionCode.ACKNOWLEDGE || known == ModbusExceptionCode.SERVER_DEVICE_BUSY) {
             failed(block, reason);
