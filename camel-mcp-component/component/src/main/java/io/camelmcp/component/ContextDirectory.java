@@ -1,11 +1,11 @@
 package io.camelmcp.component;
 
-import io.camelmcp.component.server.McpServer;
 import io.camelmcp.component.session.directory.DeviceDirectory;
 import io.camelmcp.component.session.directory.DeviceInfo;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The devices at all ports of a Camel context. */
 final class ContextDirectory implements DeviceDirectory {
@@ -16,26 +16,30 @@ final class ContextDirectory implements DeviceDirectory {
         this.servers = servers;
     }
 
+    private Stream<DeviceDirectory> ports() {
+        return Stream.concat(
+                servers.all().stream().map(server -> server.sessions()),
+                servers.allDialIn().stream().map(DialedDirectory::new));
+    }
+
     @Override
     public List<DeviceInfo> devices() {
-        return servers.all().stream()
-                .flatMap(server -> server.sessions().devices().stream())
+        return ports()
+                .flatMap(port -> port.devices().stream())
                 .sorted(Comparator.comparing(DeviceInfo::clientId))
                 .toList();
     }
 
     @Override
     public Optional<DeviceInfo> device(String clientId) {
-        return servers.all().stream()
-                .flatMap(server -> server.sessions().device(clientId).stream())
-                .findFirst();
+        return ports().flatMap(port -> port.device(clientId).stream()).findFirst();
     }
 
     @Override
     public boolean disconnect(String clientId) {
         boolean any = false;
-        for (McpServer server : servers.all()) {
-            any |= server.sessions().disconnect(clientId);
+        for (DeviceDirectory port : ports().toList()) {
+            any |= port.disconnect(clientId);
         }
         return any;
     }

@@ -26,6 +26,7 @@ import org.apache.camel.support.DefaultEndpoint;
  * <p>{@code from("mcp:0.0.0.0:502")} listens: a device gets its answer when the route has finished well.
  * {@code to("mcp:plc:502")} connects, sends a request and waits for the answer without holding a thread.
  * {@code from("mcp:gateway:5020?mode=client&clientId=C1")} connects, logs in, and takes what the peer sends.
+ * {@code from("mcp:0.0.0.0:5021?role=master&protocol=modbusRtu&registration=...")} waits for Modbus devices that dial in and polls them.
  * {@code from("mcp:plc:502?protocol=modbusTcp&tags=file:tags.yaml")} reads values of a Modbus device every period, and {@code to} with
  * tags writes them by their names.
  * {@code to("mcp:0.0.0.0:5020?mode=server&target=device:C1")} sends a request to a device that is connected to that port.
@@ -71,7 +72,13 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        if (TagOptions.isSet(this) && configuration.getRole() != ModbusRole.master) {
+        if (configuration.getRole() == ModbusRole.master) {
+            McpDialInConsumer consumer = new McpDialInConsumer(this, processor);
+            configureConsumer(consumer);
+            return consumer;
+        }
+        DialInSettings.refuseWithoutRole(this);
+        if (TagOptions.isSet(this)) {
             McpTagConsumer consumer = new McpTagConsumer(this, processor);
             configureConsumer(consumer);
             return consumer;
@@ -94,6 +101,15 @@ public class McpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endpo
 
     @Override
     public Producer createProducer() throws Exception {
+        if (configuration.getRole() == ModbusRole.master) {
+            if (configuration.getMode() != McpMode.server) {
+                throw new IllegalArgumentException(address()
+                        + ": role=master of a producer is for devices that have dialled in at a port of this context; add"
+                        + " mode=server, or remove role");
+            }
+            return new McpDialInProducer(this);
+        }
+        DialInSettings.refuseWithoutRole(this);
         if (TagOptions.isSet(this)) {
             return new McpTagProducer(this);
         }

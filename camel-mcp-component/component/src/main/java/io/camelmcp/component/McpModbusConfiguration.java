@@ -66,16 +66,16 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
     private int maxTransactions = 0;
 
     @UriParam(
-            label = "consumer,modbus",
+            label = "common,modbus",
             defaultValue = "slave",
             description =
-                    "What a listening consumer is to the Modbus devices that connect: the one that is asked (slave), or the one that asks (master), for devices that dial in and wait.")
+                    "What a listening consumer is to the Modbus devices that connect: the one that is asked (slave), or the one that asks (master), for devices that dial in and wait. A producer asks them with mode=server and role=master.")
     private ModbusRole role = ModbusRole.slave;
 
     @UriParam(
             label = "consumer,modbus",
             description =
-                    "Registration packet that a device which dials in sends first, when role=master: pattern:[A-Z0-9]{8}, a regular expression whose group 1, or all of it, is the id of the device; text:GATEWAY-7 or hex:01A3, which is the packet itself and the id.")
+                    "By what a device that dials in is known, when role=master: pattern:[A-Z0-9]{8}, a regular expression for its first packet whose group 1, or all of it, is the id; text:GW-7 or hex:01A3, the packet itself and the id, several separated by commas; address, its IP address, without a packet.")
     private @Nullable String registration;
 
     @UriParam(

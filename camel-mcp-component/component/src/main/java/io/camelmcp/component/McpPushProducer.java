@@ -89,6 +89,10 @@ public class McpPushProducer extends DefaultAsyncProducer {
     }
 
     private void send(Exchange exchange, AsyncCallback callback) throws McpException {
+        if (endpoint.getComponent().servers().findDialIn(endpoint.address()) != null) {
+            throw new IllegalArgumentException(endpoint.address()
+                    + ": Modbus devices dial in there, which take no commands; add role=master to ask them");
+        }
         Message message = exchange.getMessage();
         PushTarget target = targetOf(message);
         int asked = McpProducer.commandOf(message, command);

@@ -31,14 +31,7 @@ public class McpTagProducer extends DefaultAsyncProducer {
     private final McpEndpoint endpoint;
     private SharedClients.@Nullable Handle handle;
     private volatile @Nullable ExecutorService threads;
-    private volatile @Nullable Device device;
-
-    private record Device(
-            Map<String, TagPoint> points,
-            TagPollerOptions options,
-            ModbusRequester requester,
-            Executor executor,
-            TagWriter writer) {}
+    private volatile @Nullable TagExchange device;
 
     public McpTagProducer(McpEndpoint endpoint) {
         super(endpoint);
@@ -67,14 +60,7 @@ public class McpTagProducer extends DefaultAsyncProducer {
                     given == null ? endpoint.getComponent().eventLoops().workers() : given;
             Executor executor = loops.next();
             ModbusRequester requester = new ClientRequester(mine::client);
-            Map<String, TagPoint> byName = new LinkedHashMap<>();
-            points.forEach(point -> byName.put(point.name(), point));
-            device = new Device(
-                    byName,
-                    options,
-                    requester,
-                    executor,
-                    new TagWriter(points, requester, executor, options.timeout()));
+            device = new TagExchange(endpoint, points, options, requester, executor);
         } catch (Exception e) {
             // nobody stops a producer that did not start
             release();
@@ -105,16 +91,11 @@ public class McpTagProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            Device mine = device;
+            TagExchange mine = device;
             if (mine == null) {
                 throw new McpConnectionException(endpoint.address() + ": the producer is not started", null, false);
             }
-            TagRequests.Request request = TagRequests.of(exchange.getMessage(), mine.points);
-            if (request.write() != null) {
-                write(mine, request.write(), exchange, callback);
-            } else {
-                read(mine, request.read(), exchange, callback);
-            }
+            mine.process(exchange, () -> RouteThreads.goOn(threads, callback));
             return false;
         } catch (IllegalArgumentException e) {
             exchange.setException(new IllegalArgumentException(endpoint.address() + ": " + e.getMessage(), e));
@@ -123,37 +104,5 @@ public class McpTagProducer extends DefaultAsyncProducer {
         }
         callback.done(true);
         return true;
-    }
-
-    private void write(Device mine, Map<String, ?> values, Exchange exchange, AsyncCallback callback) {
-        var unused = mine.writer.write(values).whenComplete((result, broken) -> {
-            if (result == null) {
-                exchange.setException(broken);
-            } else if (result.failed().isEmpty()) {
-                TagMap written = new TagMap();
-                written.putAll(result.written());
-                exchange.getMessage().setBody(written);
-            } else {
-                exchange.setException(TagRequests.failure(endpoint, result));
-            }
-            RouteThreads.goOn(threads, callback);
-        });
-    }
-
-    private void read(Device mine, List<TagPoint> points, Exchange exchange, AsyncCallback callback) {
-        var unused = TagReader.read(mine.options, points, mine.requester, mine.executor, TagClock.SYSTEM)
-                .whenComplete((reading, broken) -> {
-                    if (reading == null) {
-                        exchange.setException(broken);
-                    } else if (reading.failure() != null) {
-                        exchange.setException(TagRequests.failure(endpoint, reading.failure(), ""));
-                    } else {
-                        TagReport report = new TagReport(0, System.currentTimeMillis(), reading.values(), 0);
-                        exchange.getMessage()
-                                .setBody(TagRoute.body(
-                                        endpoint.getConfiguration().getTagBody(), report));
-                    }
-                    RouteThreads.goOn(threads, callback);
-                });
     }
 }

@@ -24,7 +24,8 @@ final class ModbusLine {
     private static final Map<String, Option<?>> SHARED = new LinkedHashMap<>();
 
     static {
-        share("window", McpConfiguration::getWindow, McpConfiguration::setWindow);
+        // 0 stands for 1
+        share("window", options -> Math.max(1, options.getWindow()), McpConfiguration::setWindow);
         share("maxPending", McpConfiguration::getMaxPending, McpConfiguration::setMaxPending);
         share("connections", McpConfiguration::getConnections, McpConfiguration::setConnections);
         share("connectTimeout", McpConfiguration::getConnectTimeout, McpConfiguration::setConnectTimeout);

@@ -117,7 +117,10 @@ final class PortOptions {
 
     /** Whether only a port that is listened on can honour an option. */
     static boolean isForPortsOnly(String option) {
-        return option.equals("bankEvents") || (SHARED.containsKey(option) && !ALSO_OF_CLIENTS.contains(option));
+        return option.equals("bankEvents")
+                || option.equals("role")
+                || DialInSettings.OPTIONS.contains(option)
+                || (SHARED.containsKey(option) && !ALSO_OF_CLIENTS.contains(option));
     }
 
     private static <T> void share(String name, Function<McpConfiguration, T> get, BiConsumer<McpConfiguration, T> set) {

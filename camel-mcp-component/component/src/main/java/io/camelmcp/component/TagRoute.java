@@ -19,7 +19,7 @@ final class TagRoute implements TagSink {
     private final TagBody kind;
     private final Map<String, Object> headers;
     private final @Nullable Executor executor;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicInteger pending;
 
     /**
      * A way to a route.
@@ -28,7 +28,18 @@ final class TagRoute implements TagSink {
      * @param executor runs the route; {@code null} to run it on the event loop
      */
     TagRoute(DefaultConsumer consumer, TagBody kind, Map<String, Object> headers, @Nullable Executor executor) {
+        this(consumer, kind, headers, executor, new AtomicInteger());
+    }
+
+    /** @param pending counts the exchanges that have not finished, of several ways to one route */
+    TagRoute(
+            DefaultConsumer consumer,
+            TagBody kind,
+            Map<String, Object> headers,
+            @Nullable Executor executor,
+            AtomicInteger pending) {
         this.consumer = consumer;
+        this.pending = pending;
         this.kind = kind;
         this.headers = Map.copyOf(headers);
         this.executor = executor;

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.timeout.IdleStateEvent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -194,6 +195,8 @@ public final class DeviceLine implements ModbusRequester {
             if (event == ChannelInputShutdownEvent.INSTANCE) {
                 // no answer can come any more
                 ctx.close();
+            } else if (event instanceof IdleStateEvent) {
+                close("silent for longer than idleTimeout");
             }
         }
 

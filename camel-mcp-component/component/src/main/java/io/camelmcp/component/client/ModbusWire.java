@@ -24,6 +24,7 @@ final class ModbusWire implements Wire {
     private final byte[] heartbeat;
     private final AtomicLong lateAnswers = new AtomicLong();
     private @Nullable RtuLine line;
+    private @Nullable ModbusTcpDecoder tcp;
     private boolean beaten;
 
     /** @param quarantine of RTU, see {@link ClientOptions.Pauses} */
@@ -53,7 +54,9 @@ final class ModbusWire implements Wire {
         if (heartbeat.length > 0) {
             pipeline.addLast("heartbeats", new HeartbeatFilter(heartbeat, () -> beaten = true));
         }
-        pipeline.addLast("frames", new ModbusTcpDecoder(null));
+        ModbusTcpDecoder frames = new ModbusTcpDecoder(null);
+        tcp = frames;
+        pipeline.addLast("frames", frames);
     }
 
     @Override
@@ -95,6 +98,12 @@ final class ModbusWire implements Wire {
     public boolean isClear() {
         RtuLine rtu = line;
         return rtu == null || !rtu.isQuarantined();
+    }
+
+    @Override
+    public boolean isMidFrame() {
+        ModbusTcpDecoder frames = tcp;
+        return frames != null && frames.isMidFrame();
     }
 
     @Override

@@ -275,6 +275,9 @@ final class RequestQueue implements Requests {
         if (silentTimeouts >= SILENT_TIMEOUTS) {
             return "nothing was heard while " + silentTimeouts + " requests timed out";
         }
+        if (wire.isMidFrame()) {
+            return "an answer began and did not end in time, so that the next one could not be told from its rest";
+        }
         if (!numbered && !wire.quarantine()) {
             return "a request got no answer in time, and a late one could be taken for the next";
         }

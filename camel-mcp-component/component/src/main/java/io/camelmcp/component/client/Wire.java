@@ -55,6 +55,11 @@ interface Wire {
         return true;
     }
 
+    /** Whether an answer has begun and not ended. */
+    default boolean isMidFrame() {
+        return false;
+    }
+
     /** Whether anything that is not told by {@link #read} has come since this was asked last. */
     default boolean hasHeard() {
         return false;

@@ -2,10 +2,15 @@ package io.camelmcp.component.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.digitalpetri.modbus.server.ModbusRtuServer;
 import com.digitalpetri.modbus.server.ModbusTcpServer;
 import com.digitalpetri.modbus.server.ProcessImage;
 import com.digitalpetri.modbus.server.ReadWriteModbusServices;
+import com.digitalpetri.modbus.tcp.server.NettyRtuServerTransport;
 import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
+import com.ghgande.j2mod.modbus.procimg.FIFO;
+import com.ghgande.j2mod.modbus.procimg.File;
+import com.ghgande.j2mod.modbus.procimg.Record;
 import com.ghgande.j2mod.modbus.procimg.SimpleDigitalIn;
 import com.ghgande.j2mod.modbus.procimg.SimpleDigitalOut;
 import com.ghgande.j2mod.modbus.procimg.SimpleInputRegister;
@@ -15,6 +20,17 @@ import com.ghgande.j2mod.modbus.slave.ModbusSlave;
 import com.ghgande.j2mod.modbus.slave.ModbusSlaveFactory;
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.codec.modbus.EchoResponse;
+import io.camelmcp.codec.modbus.WriteFileRecord;
+import io.camelmcp.codec.modbus.ReportServerId;
+import io.camelmcp.codec.modbus.ReadFileRecord;
+import io.camelmcp.codec.modbus.ReadFifoQueue;
+import io.camelmcp.codec.modbus.ReadExceptionStatus;
+import io.camelmcp.codec.modbus.ReadDeviceIdentification;
+import io.camelmcp.codec.modbus.GetCommEventLog;
+import io.camelmcp.codec.modbus.GetCommEventCounter;
+import io.camelmcp.codec.modbus.FileRecord;
+import io.camelmcp.codec.modbus.FileRange;
+import io.camelmcp.codec.modbus.Diagnostics;
 import io.camelmcp.codec.modbus.MaskWriteRegister;
 import io.camelmcp.codec.modbus.ModbusExceptionResponse;
 import io.camelmcp.codec.modbus.ModbusRequest;
@@ -59,6 +75,16 @@ class ModbusPeersTest extends ClientTestBase {
             image.addDigitalOut(new SimpleDigitalOut(false));
             image.addDigitalIn(new SimpleDigitalIn(i % 3 == 0));
         }
+        File file = new File(1, 1);
+        Record record = new Record(0, 4);
+        for (int i = 0; i < 4; i++) {
+            record.setRegister(i, new SimpleRegister(100 + i));
+        }
+        image.addFile(file.setRecord(0, record));
+        FIFO queue = new FIFO(5);
+        queue.pushRegister(new SimpleRegister(11));
+        queue.pushRegister(new SimpleRegister(12));
+        image.addFIFO(queue);
         ModbusSlave slave = ModbusSlaveFactory.createTCPSlave(InetAddress.getByName("127.0.0.1"), port, 2, rtu);
         slave.addProcessImage(UNIT, image);
         slave.open();
@@ -66,20 +92,35 @@ class ModbusPeersTest extends ClientTestBase {
         return port;
     }
 
-    private int digitalpetri() throws Exception {
-        int port = freePort();
+    private static ReadWriteModbusServices digitalpetriImage() {
         ProcessImage image = new ProcessImage();
-        var services = new ReadWriteModbusServices() {
+        return new ReadWriteModbusServices() {
             @Override
             protected Optional<ProcessImage> getProcessImage(int unitId) {
                 return unitId == UNIT ? Optional.of(image) : Optional.empty();
             }
         };
+    }
+
+    private int digitalpetriRtu() throws Exception {
+        int port = freePort();
+        var transport = NettyRtuServerTransport.create(config -> {
+            config.bindAddress = "127.0.0.1";
+            config.port = port;
+        });
+        ModbusRtuServer server = ModbusRtuServer.create(transport, digitalpetriImage());
+        server.start();
+        closing(server::stop);
+        return port;
+    }
+
+    private int digitalpetri() throws Exception {
+        int port = freePort();
         var transport = NettyTcpServerTransport.create(config -> {
             config.bindAddress = "127.0.0.1";
             config.port = port;
         });
-        ModbusTcpServer server = ModbusTcpServer.create(transport, services);
+        ModbusTcpServer server = ModbusTcpServer.create(transport, digitalpetriImage());
         server.start();
         closing(server::stop);
         return port;
@@ -130,6 +171,7 @@ class ModbusPeersTest extends ClientTestBase {
         writesAreReadBack(client);
         manyReadsInFlightAreAnswered(client);
         assertThat(ask(client, new ReadHoldingRegisters(19, 2))).isEqualTo(new ModbusExceptionResponse(3, 2));
+        filesAndRefusals(client);
     }
 
     @Test
@@ -140,6 +182,34 @@ class ModbusPeersTest extends ClientTestBase {
         writesAreReadBack(client);
         manyReadsInFlightAreAnswered(client);
         assertThat(ask(client, new ReadHoldingRegisters(19, 2))).isEqualTo(new ModbusExceptionResponse(3, 2));
+        filesAndRefusals(client);
+    }
+
+    /** What j2mod has beyond registers and bits; the rest of the functions it refuses, and the connection goes on. */
+    private void filesAndRefusals(DeviceClient client) throws Exception {
+        var read = new ReadFileRecord(List.of(new FileRange(1, 0, 2)));
+        System.out.println("PROBE " + ask(client, read));
+        System.out.println("PROBE " + ask(client, new WriteFileRecord(List.of(new FileRecord(1, 0, new int[] {7, 8})))));
+        System.out.println("PROBE " + ask(client, read));
+        System.out.println("PROBE " + ask(client, new ReadFifoQueue(5)));
+        for (ModbusRequest refused : List.of(
+                new ReadExceptionStatus(),
+                new Diagnostics(0, new byte[] {0x12, 0x34}),
+                new GetCommEventCounter(),
+                new GetCommEventLog(),
+                new ReportServerId(),
+                new ReadDeviceIdentification(1, 0))) {
+            assertThat(ask(client, refused)).isEqualTo(new ModbusExceptionResponse(refused.function(), 1));
+        }
+        assertThat(client.status().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void digitalpetriOverRtuOverTcp() throws Exception {
+        DeviceClient client =
+                client(to(digitalpetriRtu()).protocol(Protocol.MODBUS_RTU).build());
+        writesAreReadBack(client);
+        manyReadsInFlightAreAnswered(client);
     }
 
     @Test

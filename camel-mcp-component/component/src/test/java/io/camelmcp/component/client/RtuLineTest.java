@@ -101,6 +101,18 @@ class RtuLineTest {
     }
 
     @Test
+    void heartbeatOfAFunctionWithoutALengthIsStrippedToo() {
+        RtuLine other = new RtuLine(new byte[] {'H', 'B'}, QUIET, () -> {});
+        EmbeddedChannel own = new EmbeddedChannel(other);
+        other.ask(1, 3);
+        own.writeInbound(join("48424842", frame(1, "03020007")));
+        ModbusFrame answer = own.readInbound();
+        assertThat(answer).isNotNull();
+        assertThat(HexFormat.of().formatHex(answer.pdu())).isEqualTo("03020007");
+        own.finishAndReleaseAll();
+    }
+
+    @Test
     void answerThatBeginsLikeAHeartbeatIsAnAnswer() {
         line.ask(0xFE, 1);
         receive(frame(0xFE, "010105"));

@@ -1,8 +1,10 @@
 package io.camelmcp.component.client.dialin;
 
+import io.camelmcp.codec.Protocol;
 import io.camelmcp.component.client.DeviceLine;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +70,11 @@ public final class DialIn {
         pipeline.addLast("registration", new RegistrationHandler(this, remote, refused));
     }
 
+    /** What devices speak. */
+    public Protocol protocol() {
+        return options.line().protocol();
+    }
+
     /** The device with an id; {@code null} while it is not connected. */
     public @Nullable DialedDevice device(String id) {
         Entry entry = devices.get(id);
@@ -109,6 +117,10 @@ public final class DialIn {
     /** Makes the line of a device. */
     void connect(String id, Channel channel, InetSocketAddress remote) {
         DeviceLine line = new DeviceLine("device " + id, options.line(), options.heartbeat(), channel);
+        if (!options.silence().isZero()) {
+            channel.pipeline()
+                    .addLast("silence", new IdleStateHandler(options.silence().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
+        }
         line.install(channel.pipeline());
         DialedDevice device = new DialedDevice(id, NetUtil.toSocketAddressString(remote), Instant.now(), line);
         long now = nanos.getAsLong();

@@ -11,10 +11,16 @@ import java.util.Set;
  * @param timeout      how long it may take to say that, above 0
  * @param allow        ids that may come in; empty for all
  * @param heartbeat    octets that devices send between their answers; empty for none
+ * @param silence      after which a line is closed; zero for never, but requests without an answer tell
  * @param line         protocol, window, maxPending and pauses of each line
  */
 public record DialInOptions(
-        Registration registration, Duration timeout, Set<String> allow, byte[] heartbeat, ClientOptions line) {
+        Registration registration,
+        Duration timeout,
+        Set<String> allow,
+        byte[] heartbeat,
+        Duration silence,
+        ClientOptions line) {
 
     /** @throws IllegalArgumentException if an option is not possible; it names the option */
     public DialInOptions {

@@ -25,6 +25,11 @@ public record TagPollerOptions(
         check("maxQuantity", maxRegisters, 0, ReadHoldingRegisters.MAX_QUANTITY);
     }
 
+    /** The same for another peer. */
+    public TagPollerOptions of(String other) {
+        return new TagPollerOptions(other, timeout, window, maxGap, maxRegisters, changesOnly);
+    }
+
     private static void check(String option, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(option + "=" + value + " is not in " + least + ".." + most);
