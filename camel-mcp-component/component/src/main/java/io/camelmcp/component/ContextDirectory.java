@@ -24,8 +24,7 @@ final class ContextDirectory implements DeviceDirectory {
 
     @Override
     public List<DeviceInfo> devices() {
-        return ports()
-                .flatMap(port -> port.devices().stream())
+        return ports().flatMap(port -> port.devices().stream())
                 .sorted(Comparator.comparing(DeviceInfo::clientId))
                 .toList();
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class DialInSettings {
 
     /** What only a consumer with role=master can honour. */
-    static final Set<String> OPTIONS = Set.of(
-            "registration", "registrationLength", "registrationTimeout", "registrationAllow", "heartbeatPacket");
+    static final Set<String> OPTIONS =
+            Set.of("registration", "registrationLength", "registrationTimeout", "registrationAllow", "heartbeatPacket");
 
     /** What only a consumer can honour that is asked. */
     private static final Set<String> SLAVE_OPTIONS = Set.of(
@@ -71,8 +71,9 @@ final class DialInSettings {
         }
         String registration = from.getRegistration();
         if (registration == null) {
-            throw new IllegalArgumentException("role=master needs registration=pattern:REGEX, text:PACKET, hex:PACKET or"
-                    + " address, by which devices are known");
+            throw new IllegalArgumentException(
+                    "role=master needs registration=pattern:REGEX, text:PACKET, hex:PACKET or"
+                            + " address, by which devices are known");
         }
         byte[] heartbeat = from.getHeartbeatPacket() == null
                 ? new byte[0]

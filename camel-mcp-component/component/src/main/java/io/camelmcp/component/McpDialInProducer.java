@@ -94,7 +94,12 @@ public class McpDialInProducer extends DefaultAsyncProducer {
         message.setHeader(McpConstants.CLIENT_ID, device.id());
         TagPollerOptions options = tagOptions;
         if (options != null) {
-            new TagExchange(endpoint, points, options, device.line(), device.line().executor())
+            new TagExchange(
+                            endpoint,
+                            points,
+                            options,
+                            device.line(),
+                            device.line().executor())
                     .process(exchange, () -> RouteThreads.goOn(threads, callback));
             return;
         }
@@ -130,8 +135,8 @@ public class McpDialInProducer extends DefaultAsyncProducer {
         String id = deviceIn(target == null ? configuration.getTarget() : target);
         DialIn port = endpoint.getComponent().servers().findDialIn(endpoint.address());
         if (port == null) {
-            throw new McpOfflineException(endpoint.address()
-                    + ": no route with role=master listens there, so no device can have dialled in");
+            throw new McpOfflineException(
+                    endpoint.address() + ": no route with role=master listens there, so no device can have dialled in");
         }
         DialedDevice device = port.device(id);
         if (device == null) {

@@ -1,16 +1,10 @@
 package io.camelmcp.component;
 
 import io.camelmcp.component.modbus.ModbusRequester;
-import io.camelmcp.component.modbus.tags.TagClock;
 import io.camelmcp.component.modbus.tags.TagPoint;
 import io.camelmcp.component.modbus.tags.TagPollerOptions;
-import io.camelmcp.component.modbus.tags.TagReader;
-import io.camelmcp.component.modbus.tags.TagReport;
-import io.camelmcp.component.modbus.tags.TagWriter;
 import io.netty.channel.EventLoopGroup;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;

@@ -79,7 +79,8 @@ final class TagExchange {
                     } else {
                         TagReport report = new TagReport(0, System.currentTimeMillis(), reading.values(), 0);
                         exchange.getMessage()
-                                .setBody(TagRoute.body(endpoint.getConfiguration().getTagBody(), report));
+                                .setBody(TagRoute.body(
+                                        endpoint.getConfiguration().getTagBody(), report));
                     }
                     ended.run();
                 });

@@ -55,7 +55,8 @@ class DialInTest {
     }
 
     private DefaultCamelContext start(String options) throws Exception {
-        TestContext test = TestContext.start(routes -> routes.from(FROM + options).process(polled::add));
+        TestContext test =
+                TestContext.start(routes -> routes.from(FROM + options).process(polled::add));
         opened.add(test);
         return test.context;
     }
@@ -136,10 +137,16 @@ class DialInTest {
     void deviceIsClosedWhosePacketIsTooLongOrUnknownOrLateOrNotAllowed() throws Exception {
         CamelContext context = start("&registration=RAW(pattern:GW-\\d+)&registrationLength=8&registrationTimeout=300"
                 + "&registrationAllow=GW-1,GW-2");
-        assertThat(dial(context).register("GW-123456789").isClosedByPeer()).as("too long").isTrue();
-        assertThat(dial(context).register("HELLO\r\n").isClosedByPeer()).as("unknown").isTrue();
+        assertThat(dial(context).register("GW-123456789").isClosedByPeer())
+                .as("too long")
+                .isTrue();
+        assertThat(dial(context).register("HELLO\r\n").isClosedByPeer())
+                .as("unknown")
+                .isTrue();
         assertThat(dial(context).isClosedByPeer()).as("too late").isTrue();
-        assertThat(dial(context).register("GW-3\n").isClosedByPeer()).as("not allowed").isTrue();
+        assertThat(dial(context).register("GW-3\n").isClosedByPeer())
+                .as("not allowed")
+                .isTrue();
         assertThat(consumer(context).getDevices()).isZero();
         dial(context).register("GW-2\n");
         awaitDevices(context, 1);
@@ -167,8 +174,7 @@ class DialInTest {
                 Map.of("setpoint", 21.5));
         assertThat(seven.registers.get(1)).isEqualTo(215);
 
-        assertThatThrownBy(() ->
-                        template.requestBody(PORT + "&target=device:GW-7", new ReadHoldingRegisters(100, 1)))
+        assertThatThrownBy(() -> template.requestBody(PORT + "&target=device:GW-7", new ReadHoldingRegisters(100, 1)))
                 .isInstanceOf(CamelExecutionException.class)
                 .hasCauseInstanceOf(McpModbusException.class)
                 .hasStackTraceContaining("exception 02");
@@ -229,8 +235,7 @@ class DialInTest {
 
     @Test
     void silentDeviceIsClosedAfterThreePolls() throws Exception {
-        CamelContext context =
-                start("&registration=text:GW-7&requestTimeout=100&quarantine=10" + TAGS);
+        CamelContext context = start("&registration=text:GW-7&requestTimeout=100&quarantine=10" + TAGS);
         Dtu dtu = dial(context).serve().silent(true).register("GW-7");
         assertThat(dtu.asked).hasValueLessThanOrEqualTo(3);
         awaitDevices(context, 1);
@@ -248,7 +253,8 @@ class DialInTest {
         opened.add(test);
         Dtu dtu = dial(test.context).register("GW-7");
         awaitDevices(test.context, 1);
-        DeviceDirectory directory = test.context.getRegistry().lookupByNameAndType("mcpDirectory", DeviceDirectory.class);
+        DeviceDirectory directory =
+                test.context.getRegistry().lookupByNameAndType("mcpDirectory", DeviceDirectory.class);
         DeviceInfo info = directory.device("GW-7").orElseThrow();
         assertThat(info.protocol()).isEqualTo("modbusRtu");
         assertThat(info.isConnected()).isTrue();
@@ -269,7 +275,9 @@ class DialInTest {
         opened.add(context);
         context.disableJMX();
         context.getRegistry().bind("polled", (org.apache.camel.Processor) polled::add);
-        Resource route = ResourceHelper.fromString("dial-in.yaml", """
+        Resource route = ResourceHelper.fromString(
+                "dial-in.yaml",
+                """
                 - route:
                     from:
                       uri: mcp:127.0.0.1:0

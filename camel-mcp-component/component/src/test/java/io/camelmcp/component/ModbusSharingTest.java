@@ -36,8 +36,8 @@ class ModbusSharingTest {
         peer = TestPeer.modbus(
                 group,
                 Protocol.MODBUS_TCP,
-                (channel, frame) -> channel.writeAndFlush(
-                        frame.answer(new ReadRegistersResponse(3, new int[] {frame.unitId()}))));
+                (channel, frame) ->
+                        channel.writeAndFlush(frame.answer(new ReadRegistersResponse(3, new int[] {frame.unitId()}))));
     }
 
     @AfterEach
@@ -144,8 +144,8 @@ class ModbusSharingTest {
                             routes -> routes.from("direct:" + culprit).to(uri(options))))
                     .hasStackTraceContaining(culprit);
         }
-        assertThatThrownBy(() -> TestContext.start(
-                        routes -> routes.from("direct:both").to(uri("&window=4&requestPause=10"))))
+        assertThatThrownBy(() ->
+                        TestContext.start(routes -> routes.from("direct:both").to(uri("&window=4&requestPause=10"))))
                 .hasStackTraceContaining("requestPause=10")
                 .hasStackTraceContaining("window=4");
     }

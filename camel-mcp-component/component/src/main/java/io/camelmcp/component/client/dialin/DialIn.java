@@ -119,7 +119,8 @@ public final class DialIn {
         DeviceLine line = new DeviceLine("device " + id, options.line(), options.heartbeat(), channel);
         if (!options.silence().isZero()) {
             channel.pipeline()
-                    .addLast("silence", new IdleStateHandler(options.silence().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
+                    .addLast(
+                            "silence", new IdleStateHandler(options.silence().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
         }
         line.install(channel.pipeline());
         DialedDevice device = new DialedDevice(id, NetUtil.toSocketAddressString(remote), Instant.now(), line);

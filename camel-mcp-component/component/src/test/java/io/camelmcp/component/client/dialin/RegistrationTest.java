@@ -63,14 +63,16 @@ class RegistrationTest {
 
     @Test
     void heartbeatsBehindAPatternDoNotBelongToIt() {
-        assertThat(paused("pattern:[A-Z]{3}\\d+", "DTU42\u00FE\u00FE\u00FE\u00FE")).isEqualTo(known("DTU42", 5));
+        assertThat(paused("pattern:[A-Z]{3}\\d+", "DTU42\u00FE\u00FE\u00FE\u00FE"))
+                .isEqualTo(known("DTU42", 5));
         assertThat(paused("pattern:[A-Z]{3}\\d+", "DTU123456789\u00FE\u00FE")).isEqualTo(known("DTU123456789", 12));
     }
 
     @Test
     void groupIsTheIdAndBinaryIsShownInHexadecimal() {
         assertThat(paused("pattern:ID=(\\w+);", "ID=A7;")).isEqualTo(known("A7", 6));
-        assertThat(paused("pattern:\\x01(.{4})", "\u0001\u0000\u0010\u0020\u00FF")).isEqualTo(known("001020ff", 5));
+        assertThat(paused("pattern:\\x01(.{4})", "\u0001\u0000\u0010\u0020\u00FF"))
+                .isEqualTo(known("001020ff", 5));
         assertThat(why(paused("pattern:ID=(\\w*);", "ID=;"))).startsWith("registration packet without an id");
     }
 

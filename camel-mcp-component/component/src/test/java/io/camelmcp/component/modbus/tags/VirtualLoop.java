@@ -73,7 +73,8 @@ final class VirtualLoop extends AbstractExecutorService implements ScheduledExec
 
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-        Task scheduled = new Task(task, nanos + TimeUnit.MILLISECONDS.toNanos(lateMillis) + Math.max(0, unit.toNanos(delay)));
+        Task scheduled =
+                new Task(task, nanos + TimeUnit.MILLISECONDS.toNanos(lateMillis) + Math.max(0, unit.toNanos(delay)));
         tasks.add(scheduled);
         return scheduled;
     }
