@@ -29,9 +29,6 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -264,16 +261,7 @@ class SecureDevicesTest {
     }
 
     private static Socket connect(GatewayServer server, @Nullable Pem own) throws Exception {
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(gateway.store());
-        KeyManagerFactory keys = null;
-        if (own != null) {
-            keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(own.store(), own.password());
-        }
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context.getSocketFactory().createSocket("127.0.0.1", server.mcpPort());
+        return Pem.connect(server.mcpPort(), gateway, own);
     }
 
     private static McpFrame login(String clientId, @Nullable String token) {

@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A key with a certificate that it has signed itself, as PEM files and as a key store. */
 public record Pem(Path certificate, Path key, KeyStore store) {
@@ -67,6 +72,25 @@ public record Pem(Path certificate, Path key, KeyStore store) {
         String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(octets);
         return Files.writeString(
                 file, "text in front\n-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n");
+    }
+
+    /**
+     * A TLS connection to a port of this machine.
+     *
+     * @param server whom to trust
+     * @param own    what to show, {@code null} for nothing
+     */
+    public static Socket connect(int port, Pem server, @Nullable Pem own) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(server.store());
+        KeyManagerFactory keys = null;
+        if (own != null) {
+            keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(own.store(), own.password());
+        }
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context.getSocketFactory().createSocket("127.0.0.1", port);
     }
 
     /** Password of the key store and of its key. */
