@@ -5,11 +5,11 @@ import io.camelmcp.component.session.SessionListener;
 import io.camelmcp.component.session.directory.DeviceDirectory;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
@@ -27,12 +27,6 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
 
     /** Name of the directory in the registry. */
     static final String DIRECTORY = "mcpDirectory";
-
-    /** Texts that may name a bean. Camel would resolve the name, and put the text of the bean in its place. */
-    private static final Map<String, BiConsumer<McpConfiguration, String>> BEAN_NAMES = Map.of(
-            "bank", McpConfiguration::setBank,
-            "sessionStore", McpConfiguration::setSessionStore,
-            "tags", McpConfiguration::setTags);
 
     private static final int TOKEN_THREADS = 4;
 
@@ -62,6 +56,11 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     private boolean nativeTransport;
 
     private final SharedServers servers = new SharedServers();
+    private static final String BEAN = "#bean:";
+
+    /** Options that are a text, and may name a bean that the component looks up itself. */
+    private static final List<String> BEAN_OPTIONS = List.of("bank", "sessionStore", "tags");
+
     private final SessionStores sessionStores = new SessionStores();
     private @Nullable SessionEvents sessionEvents;
     private @Nullable LateAnswerSender lateAnswers;
@@ -77,6 +76,17 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         super(context);
     }
 
+    /** Camel would put {@code toString()} of the bean into an option that is a text. */
+    private static void keepBeanNames(Map<String, Object> parameters) {
+        for (String option : BEAN_OPTIONS) {
+            parameters.computeIfPresent(
+                    option,
+                    (name, value) -> value instanceof String text && text.startsWith(BEAN)
+                            ? "#" + text.substring(BEAN.length())
+                            : value);
+        }
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         McpConfiguration own = configuration.copy();
@@ -88,12 +98,7 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         endpoint.setHost(address.getHost());
         endpoint.setPort(address.getPort());
         endpoint.setExplicitOptions(Set.copyOf(parameters.keySet()));
-        BEAN_NAMES.forEach((option, set) -> {
-            if (parameters.get(option) instanceof String name && name.startsWith("#")) {
-                set.accept(own, name);
-                parameters.remove(option);
-            }
-        });
+        keepBeanNames(parameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }

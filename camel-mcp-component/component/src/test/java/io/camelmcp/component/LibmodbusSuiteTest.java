@@ -46,8 +46,8 @@ class LibmodbusSuiteTest {
     }
 
     @AfterAll
-    void stop() {
-        context.stop();
+    void stop() throws Exception {
+        context.close();
     }
 
     @ParameterizedTest(name = "unit {0}")

@@ -44,8 +44,8 @@ class ModbusRoutesYamlTest {
     }
 
     @AfterEach
-    void stop() {
-        context.stop();
+    void stop() throws Exception {
+        context.close();
     }
 
     private static final String RANGES =
@@ -152,7 +152,7 @@ class ModbusRoutesYamlTest {
     }
 
     @Test
-    void overlappingRangesAndFunctionsFailAtStart() throws java.io.IOException {
+    void overlappingRangesAndFunctionsFailAtStart() throws Exception {
         String two =
                 """
                 - from:
@@ -319,7 +319,7 @@ class ModbusRoutesYamlTest {
     }
 
     @Test
-    void bankThatIsNoneIsRefusedByName() throws java.io.IOException {
+    void bankThatIsNoneIsRefusedByName() throws Exception {
         assertRefused("bank=maybe", "bank=maybe is not possible; use memory, none, file:bank.yaml");
         assertRefused("bank=%23bean:nobody", "the registry has no ModbusBank nobody; bind one");
         assertRefused("bank=file:/nowhere/bank.yaml", "bank=file:/nowhere/bank.yaml cannot be read");
@@ -336,7 +336,7 @@ class ModbusRoutesYamlTest {
                 "userFunctions: x: is no function; write it like 0x41, 100, 0x42/8 or 0x43/5%2B2".replace("%2B", "+"));
     }
 
-    private void assertRefused(String options, String message) throws java.io.IOException {
+    private void assertRefused(String options, String message) throws Exception {
         try (DefaultCamelContext other = new DefaultCamelContext()) {
             assertThatThrownBy(() -> {
                         RouteBuilder.addRoutes(other, routes -> routes.from("mcp:127.0.0.1:0?" + options)

@@ -17,7 +17,8 @@ public final class UserFunctions {
     public static final UserFunctions NONE = new UserFunctions(new TreeMap<>());
 
     private static final Pattern FORM =
-            Pattern.compile("(0[xX][0-9a-fA-F]{1,2}|\\d{1,3})(?:/(\\d{1,3})(?:\\+(\\d{1,3}))?)?");
+            // a plus in the query of a URI arrives as a blank
+            Pattern.compile("(0[xX][0-9a-fA-F]{1,2}|\\d{1,3})(?:/(\\d{1,3})(?:[+ ](\\d{1,3}))?)?");
     private static final int NO_COUNT = -1;
 
     private record Length(int octets, int byteCountAt) {}

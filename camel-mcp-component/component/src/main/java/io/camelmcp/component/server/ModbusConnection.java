@@ -259,7 +259,11 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
             bank().check(unitId, request.request());
         } else if (request.answerer() == Answerer.ROUTE_OR_BANK) {
             for (ModbusRequest part : server.router().modbus().beyond(request.handler, unitId, request.request())) {
-                bank().check(unitId, part);
+                try {
+                    bank().check(unitId, part);
+                } catch (ModbusException e) {
+                    throw new ModbusException(request.request().function(), e.code(), String.valueOf(e.getMessage()));
+                }
             }
         }
     }
