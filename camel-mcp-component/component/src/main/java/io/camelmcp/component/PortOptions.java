@@ -115,10 +115,12 @@ final class PortOptions {
             "loginTimeout",
             "workerGroup");
 
+    /** Options of a port that each of its consumers has for itself. */
+    private static final Set<String> OF_ONE_CONSUMER = Set.of("bankEvents", "modbusRanges", "userFunctions", "role");
+
     /** Whether only a port that is listened on can honour an option. */
     static boolean isForPortsOnly(String option) {
-        return option.equals("bankEvents")
-                || option.equals("role")
+        return OF_ONE_CONSUMER.contains(option)
                 || DialInSettings.OPTIONS.contains(option)
                 || (SHARED.containsKey(option) && !ALSO_OF_CLIENTS.contains(option));
     }

@@ -294,8 +294,16 @@ class McpClientConsumerTest {
 
     @Test
     void everyOptionThatOnlyAPortHonoursIsRefused() throws Exception {
-        Set<String> ofRoutes =
-                Set.of("commands", "ackMode", "ordering", "bridgeErrorHandler", "exceptionHandler", "exchangePattern");
+        Set<String> ofRoutes = Set.of(
+                "commands",
+                "ackMode",
+                "ordering",
+                "bridgeErrorHandler",
+                "exceptionHandler",
+                "exchangePattern",
+                // of consumers with tags, which connect
+                "period",
+                "reportMode");
         JsonNode metadata;
         try (InputStream json = McpEndpoint.class.getResourceAsStream("/META-INF/io/camelmcp/component/mcp.json")) {
             metadata = new ObjectMapper().readTree(json);
