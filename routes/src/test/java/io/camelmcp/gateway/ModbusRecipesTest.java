@@ -127,6 +127,16 @@ class ModbusRecipesTest {
     }
 
     @Test
+    void docsShowTheFilesAsTheyAre() throws Exception {
+        String docs = Files.readString(Path.of("../docs/modbus.md"));
+        try (Stream<Path> files = Files.walk(RECIPES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(docs).as("%s", file).contains("\n" + Files.readString(file) + "```\n");
+            }
+        }
+    }
+
+    @Test
     void pollIntoDatabase() throws Exception {
         execute("poll-into-database", "table.sql");
         try (ModbusSlaveDevice plc = new ModbusSlaveDevice(1, false)) {

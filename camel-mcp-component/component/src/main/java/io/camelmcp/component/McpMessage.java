@@ -3,29 +3,50 @@ package io.camelmcp.component;
 import io.camelmcp.codec.McpCommand;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.component.modbus.ModbusJson;
-import io.camelmcp.component.server.DeviceConnection;
 import io.camelmcp.component.server.McpRequest;
 import io.camelmcp.component.server.ModbusServerRequest;
 import io.camelmcp.component.server.ServerRequest;
 import io.camelmcp.component.session.Session;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
 
-/** A request of a device as a message. Its headers are made when a route first asks for one: most routes ask for few or none. */
+/**
+ * A request of a device as a message. Each of its headers is made when it is asked for, and the map of all of them, and the text of
+ * a Modbus request, when a route first needs them: most routes need few of them or none.
+ */
 final class McpMessage extends DefaultMessage {
 
+    private static final List<String> NAMES = List.of(
+            McpConstants.CLIENT_ID,
+            McpConstants.SESSION_ID,
+            McpConstants.GROUPS,
+            McpConstants.MESSAGE_ID,
+            McpConstants.RECEIVED_AT,
+            McpConstants.REMOTE_ADDRESS,
+            McpConstants.PROTOCOL,
+            McpConstants.COMMAND_NAME,
+            McpConstants.DEVICE_ID);
+
+    private static final List<String> MCP_NAMES =
+            List.of(McpConstants.COMMAND, McpConstants.VERSION, McpConstants.SEQUENCE, McpConstants.DUPLICATE);
+
+    private static final List<String> MODBUS_NAMES = List.of(McpConstants.UNIT_ID, McpConstants.TRANSACTION_ID);
+
     private final @Nullable ServerRequest request;
+    private boolean populated;
+    private boolean bodyToCome;
 
     McpMessage(CamelContext context, ServerRequest request) {
         super(context);
         this.request = request;
         if (request instanceof McpRequest mcp) {
             setBody(mcp.frame().body());
-        } else if (request instanceof ModbusServerRequest modbus) {
-            setBody(ModbusJson.write(modbus.frame().unitId(), modbus.request()));
+        } else {
+            bodyToCome = true;
         }
     }
 
@@ -40,42 +61,94 @@ final class McpMessage extends DefaultMessage {
     }
 
     @Override
+    public @Nullable Object getBody() {
+        if (bodyToCome && request instanceof ModbusServerRequest modbus) {
+            setBody(ModbusJson.write(modbus.frame().unitId(), modbus.request()));
+        }
+        return super.getBody();
+    }
+
+    @Override
+    public void setBody(@Nullable Object body) {
+        bodyToCome = false;
+        super.setBody(body);
+    }
+
+    @Override
+    public @Nullable Object getHeader(String name) {
+        if (request != null && !populated) {
+            Object value = value(request, name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return super.getHeader(name);
+    }
+
+    @Override
     protected boolean isPopulateHeadersSupported() {
         return request != null;
     }
 
     @Override
     protected void populateInitialHeaders(Map<String, Object> headers) {
-        if (request == null) {
-            return;
-        }
-        DeviceConnection connection = request.connection();
-        Session session = request.session();
-        headers.put(McpConstants.CLIENT_ID, session.clientId());
-        if (!session.sessionId().isEmpty()) {
-            headers.put(McpConstants.SESSION_ID, session.sessionId());
-            headers.put(McpConstants.GROUPS, String.join(",", new TreeSet<>(session.groups())));
-        }
-        headers.put(McpConstants.MESSAGE_ID, request.messageId());
-        headers.put(McpConstants.RECEIVED_AT, request.receivedAtMillis());
-        headers.put(McpConstants.REMOTE_ADDRESS, connection.remoteAddressText());
-        headers.put(McpConstants.PROTOCOL, connection.protocol().label());
-        if (request instanceof McpRequest mcp) {
-            McpFrame frame = mcp.frame();
-            headers.put(McpConstants.COMMAND, frame.command());
-            headers.put(McpConstants.COMMAND_NAME, McpCommand.name(frame.command()));
-            headers.put(McpConstants.VERSION, frame.version());
-            headers.put(McpConstants.DEVICE_ID, frame.id());
-            if (frame.version() == McpFrame.SEQUENCED) {
-                headers.put(McpConstants.SEQUENCE, frame.seq());
+        populated = true;
+        if (request != null) {
+            put(headers, request, NAMES);
+            put(headers, request, request instanceof McpRequest ? MCP_NAMES : MODBUS_NAMES);
+            if (request instanceof ModbusServerRequest modbus) {
+                ModbusHeaders.put(headers, modbus.request());
             }
-            headers.put(McpConstants.DUPLICATE, mcp.isDuplicate());
-        } else if (request instanceof ModbusServerRequest modbus) {
-            headers.put(McpConstants.COMMAND_NAME, McpConstants.MODBUS);
-            headers.put(McpConstants.DEVICE_ID, (long) modbus.frame().unitId());
-            headers.put(McpConstants.UNIT_ID, modbus.frame().unitId());
-            headers.put(McpConstants.TRANSACTION_ID, modbus.frame().transactionId());
-            ModbusHeaders.put(headers, modbus.request());
         }
+    }
+
+    private static void put(Map<String, Object> headers, ServerRequest request, List<String> names) {
+        for (String name : names) {
+            Object value = value(request, name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+    }
+
+    private static @Nullable Object value(ServerRequest request, String name) {
+        Session session = request.session();
+        return switch (name) {
+            case McpConstants.CLIENT_ID -> session.clientId();
+            case McpConstants.SESSION_ID -> session.sessionId().isEmpty() ? null : session.sessionId();
+            case McpConstants.GROUPS ->
+                session.sessionId().isEmpty() ? null : String.join(",", new TreeSet<>(session.groups()));
+            case McpConstants.MESSAGE_ID -> request.messageId();
+            case McpConstants.RECEIVED_AT -> request.receivedAtMillis();
+            case McpConstants.REMOTE_ADDRESS -> request.connection().remoteAddressText();
+            case McpConstants.PROTOCOL -> request.connection().protocol().label();
+            default ->
+                request instanceof McpRequest mcp
+                        ? ofFrame(mcp, name)
+                        : request instanceof ModbusServerRequest modbus ? ofModbus(modbus, name) : null;
+        };
+    }
+
+    private static @Nullable Object ofFrame(McpRequest request, String name) {
+        McpFrame frame = request.frame();
+        return switch (name) {
+            case McpConstants.COMMAND -> frame.command();
+            case McpConstants.COMMAND_NAME -> McpCommand.name(frame.command());
+            case McpConstants.VERSION -> frame.version();
+            case McpConstants.DEVICE_ID -> frame.id();
+            case McpConstants.SEQUENCE -> frame.version() == McpFrame.SEQUENCED ? (Object) frame.seq() : null;
+            case McpConstants.DUPLICATE -> request.isDuplicate();
+            default -> null;
+        };
+    }
+
+    private static @Nullable Object ofModbus(ModbusServerRequest request, String name) {
+        return switch (name) {
+            case McpConstants.COMMAND_NAME -> McpConstants.MODBUS;
+            case McpConstants.DEVICE_ID -> (long) request.frame().unitId();
+            case McpConstants.UNIT_ID -> request.frame().unitId();
+            case McpConstants.TRANSACTION_ID -> request.frame().transactionId();
+            default -> ModbusHeaders.value(request.request(), name);
+        };
     }
 }

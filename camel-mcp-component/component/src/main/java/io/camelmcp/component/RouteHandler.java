@@ -99,15 +99,16 @@ final class RouteHandler implements RequestHandler {
 
     /** The PDU that answers; empty when the bank is to answer. */
     private static byte[] modbusAnswer(ModbusServerRequest modbus, Exchange exchange) {
-        Object body = exchange.getMessage().getBody();
-        if (modbus.isAnsweredByHandler()
-                || modbus.mayBeAnsweredByHandler()
-                        && body != null
-                        && !body.equals(ModbusJson.write(modbus.frame().unitId(), modbus.request()))) {
-            return ModbusAnswers.toPdu(
-                    modbus.request(), body, exchange.getContext().getTypeConverter());
+        if (!modbus.isAnsweredByHandler() && !modbus.mayBeAnsweredByHandler()) {
+            return McpFrame.EMPTY;
         }
-        return McpFrame.EMPTY;
+        Object body = exchange.getMessage().getBody();
+        boolean leftToBank = !modbus.isAnsweredByHandler()
+                && (body == null || body.equals(ModbusJson.write(modbus.frame().unitId(), modbus.request())));
+        return leftToBank
+                ? McpFrame.EMPTY
+                : ModbusAnswers.toPdu(
+                        modbus.request(), body, exchange.getContext().getTypeConverter());
     }
 
     /** A route may choose the exception code that the master gets. */
