@@ -127,14 +127,15 @@ public class McpConfiguration extends McpModbusConfiguration implements Cloneabl
     @UriParam(
             label = "consumer",
             defaultValue = "10000",
-            description = "Most connections of a port; further ones are closed at once. 0 for no limit.")
+            description =
+                    "Most connections of a port. At the limit the Modbus master that has been idle longest makes room; if there is none, the new connection is closed. 0 for no limit.")
     private int maxConnections = 10_000;
 
     @UriParam(
             label = "consumer",
             defaultValue = "0",
             description =
-                    "Most connections of a port from one address; further ones are closed at once. 0 for no limit.")
+                    "Most connections of a port from one address. At the limit the Modbus master from there that has been idle longest makes room; if there is none, the new connection is closed. 0 for no limit.")
     private int maxConnectionsPerAddress = 0;
 
     @UriParam(

@@ -86,6 +86,12 @@ final class McpMessage extends DefaultMessage {
     }
 
     @Override
+    public void setHeaders(Map<String, Object> headers) {
+        populated = true;
+        super.setHeaders(headers);
+    }
+
+    @Override
     protected boolean isPopulateHeadersSupported() {
         return request != null;
     }

@@ -37,7 +37,7 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
     @UriParam(
             label = "consumer,modbus",
             description =
-                    "User-defined Modbus functions (65 to 72 and 100 to 110) that reach the route as they are, separated by commas: 0x41,100. Behind a slash stands the length of a whole RTU frame, without which RTU cannot carry it: 0x41/8 is 8 octets, 0x42/5+2 is 5 octets and the byte count at offset 2.")
+                    "User-defined Modbus functions (65 to 72 and 100 to 110) that reach the route as they are, separated by commas: 0x41,100. Behind a slash stands the length of a whole RTU frame, without which RTU cannot carry it: 0x41/8 is 8 octets; a plus sign and an offset behind that stand for a byte count in the frame, which is added.")
     private @Nullable String userFunctions;
 
     @UriParam(

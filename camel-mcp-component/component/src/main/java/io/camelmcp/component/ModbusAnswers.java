@@ -65,6 +65,8 @@ final class ModbusAnswers {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int EXCEPTION_LENGTH = 2;
+
     private ModbusAnswers() {}
 
     /**
@@ -181,6 +183,10 @@ final class ModbusAnswers {
         if (pdu.length < 1 || pdu.length > ModbusFrame.MAX_PDU) {
             throw new IllegalArgumentException("answer to " + name(request) + ": a PDU has 1.." + ModbusFrame.MAX_PDU
                     + " octets, found " + pdu.length);
+        }
+        if ((pdu[0] & ModbusFunction.EXCEPTION_BIT) != 0 && pdu.length != EXCEPTION_LENGTH) {
+            throw new IllegalArgumentException("answer to " + name(request) + ": an exception has " + EXCEPTION_LENGTH
+                    + " octets, function and code, found " + pdu.length);
         }
         requireFunction(request, pdu[0] & ~ModbusFunction.EXCEPTION_BIT & 0xFF);
     }

@@ -2,7 +2,6 @@ package io.camelmcp.component;
 
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
-import io.camelmcp.component.modbus.ModbusBank;
 import io.camelmcp.component.server.LateAnswers;
 import io.camelmcp.component.server.LoginOptions;
 import io.camelmcp.component.server.ServerOptions;
@@ -249,7 +248,7 @@ final class PortOptions {
                 merged.getMaxInFlight(),
                 merged.getMaxInFlightBytes(),
                 merged.getMaxInFlightPerConnection(),
-                bank(context),
+                ModbusBanks.open(context, address, merged.getBank()),
                 new PortAccess(address, merged, context, tls).toModbusAccess());
     }
 
@@ -325,14 +324,6 @@ final class PortOptions {
             engine.setUseClientMode(false);
             return engine;
         };
-    }
-
-    private @Nullable ModbusBank bank(CamelContext context) {
-        try {
-            return ModbusBanks.open(context, merged.getBank());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(address + ": " + e.getMessage(), e);
-        }
     }
 
     private void atLeast(String name, long value, long least) {

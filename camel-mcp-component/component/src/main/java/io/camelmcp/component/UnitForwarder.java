@@ -32,18 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** Forwards the requests of a port to the devices that have the units, over connections that all masters share. */
 final class UnitForwarder implements UnitGateway {
 
-    private static final UnitLine.Reply NOBODY = new UnitLine.Reply() {
-        @Override
-        public void answered(byte[] pdu) {
-            // a broadcast is answered to nobody
-        }
-
-        @Override
-        public void failed(Failure why) {
-            // nor is its failure
-        }
-    };
-
     private final UnitMap map;
     private final Map<UnitDevice, UnitLine> lines = new HashMap<>();
     private final List<SharedClients.Handle> clients = new ArrayList<>();
@@ -124,8 +112,8 @@ final class UnitForwarder implements UnitGateway {
                 client.send(new ModbusCall(unitId, request), timeout, new Answer(client, reply));
             } catch (ClientFailure e) {
                 reply.failed(Failure.BUSY);
-            } catch (ModbusException | IllegalArgumentException e) {
-                // what was broadcast is no write
+            } catch (ModbusException | RuntimeException e) {
+                // what was broadcast is no write, or the client cannot send it
                 reply.failed(Failure.BUSY);
             }
         };
@@ -173,7 +161,7 @@ final class UnitForwarder implements UnitGateway {
         for (UnitTarget target : map.broadcasts()) {
             UnitLine line = lines.get(target.device());
             if (line != null) {
-                line.ask(target, pdu, NOBODY);
+                line.broadcast(target, pdu);
             }
         }
     }

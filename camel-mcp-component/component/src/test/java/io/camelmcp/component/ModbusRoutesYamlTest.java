@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -322,7 +324,9 @@ class ModbusRoutesYamlTest {
     void bankThatIsNoneIsRefusedByName() throws Exception {
         assertRefused("bank=maybe", "bank=maybe is not possible; use memory, none, file:bank.yaml");
         assertRefused("bank=%23bean:nobody", "the registry has no ModbusBank nobody; bind one");
-        assertRefused("bank=file:/nowhere/bank.yaml", "bank=file:/nowhere/bank.yaml cannot be read");
+        assertRefused(
+                "bank=file:/nowhere/bank.yaml",
+                "bank=file:/nowhere/bank.yaml is not there; use file:PATH or classpath:PATH");
         assertRefused(
                 "modbusRanges=holding", "modbusRanges: holding: there is no table; write it like holding:352-383");
         assertRefused(
@@ -345,5 +349,101 @@ class ModbusRoutesYamlTest {
                     })
                     .hasStackTraceContaining(message);
         }
+    }
+
+    @Test
+    void writePartlyInARangeIsKeptByTheBankWhereTheBankHasIt(@TempDir Path folder) throws Exception {
+        Path bank = folder.resolve("bank.yaml");
+        Files.writeString(bank, "units: {1: {holding: [0-99]}}");
+        int port = start(
+                """
+                - route:
+                    from:
+                      uri: mcp:127.0.0.1:0
+                      parameters: {bank: "file:%s", modbusRanges: "holding:100-109"}
+                      steps:
+                        - process: {ref: see}
+                        - setBody: {constant: done}
+                """
+                        .formatted(bank));
+
+        try (RawMaster master = new RawMaster(port, false)) {
+            assertThat(master.ask("01 10 0062 0004 08 0001 0002 0003 0004")).isEqualTo("011000620004");
+            assertThat(master.ask("01 03 0062 0002")).isEqualTo("01030400010002");
+        }
+    }
+
+    @Test
+    void requestAcrossTheRangesOfTwoRoutesIsRefused() throws Exception {
+        int port = start(
+                """
+                - route:
+                    from:
+                      uri: mcp:127.0.0.1:0
+                      parameters: {modbusRanges: "holding:0-9"}
+                      steps:
+                        - setBody: {constant: 1}
+                - route:
+                    from:
+                      uri: mcp:127.0.0.1:0
+                      parameters: {modbusRanges: "holding:10-19"}
+                      steps:
+                        - setBody: {constant: 2}
+                """);
+
+        try (RawMaster master = new RawMaster(port, false)) {
+            assertThat(master.ask("01 03 0009 0001")).isEqualTo("0103020001");
+            assertThat(master.ask("01 03 000a 0001")).isEqualTo("0103020002");
+            assertThat(master.ask("01 03 0009 0002")).isEqualTo("018302");
+        }
+    }
+
+    @Test
+    void userFunctionReachesAConsumerThatTakesNoModbusOtherwise() throws Exception {
+        int port = start(
+                """
+                - route:
+                    from:
+                      uri: mcp:127.0.0.1:0
+                      parameters: {commands: REPORT, userFunctions: "0x41"}
+                      steps:
+                        - setBody: {constant: '{"pdu":"4107"}'}
+                """);
+
+        try (RawMaster master = new RawMaster(port, false)) {
+            assertThat(master.ask("01 41 00")).isEqualTo("014107");
+            assertThat(master.ask("01 03 0000 0001")).isEqualTo("018301");
+        }
+    }
+
+    @Test
+    void requestThatTimedOutWhileItWaitedIsNotDone() throws Exception {
+        CountDownLatch free = new CountDownLatch(1);
+        context.getRegistry().bind("wait", (Processor) exchange -> {
+            seen.add(exchange.getMessage().getBody(String.class));
+            free.await(20, TimeUnit.SECONDS);
+        });
+        int port = start(
+                """
+                - route:
+                    from:
+                      uri: mcp:127.0.0.1:0
+                      parameters: {requestTimeout: 300}
+                      steps:
+                        - process: {ref: wait}
+                """);
+
+        try (RawMaster master = new RawMaster(port, false)) {
+            master.send("01 06 0001 0001");
+            master.send("01 06 0002 0002");
+            assertThat(master.mbapAnswer(0x1001)).isEqualTo("018604");
+            assertThat(master.mbapAnswer(0x1002)).isEqualTo("018604");
+            free.countDown();
+            assertThat(master.ask("01 03 0001 0002"))
+                    .as("nothing of it is in the bank")
+                    .isEqualTo("01030400000000");
+            assertThat(master.ask("01 06 0003 0003")).isEqualTo("010600030003");
+        }
+        assertThat(seen).as("the one that waited has not reached the route").hasSize(2);
     }
 }

@@ -1,5 +1,6 @@
 package io.camelmcp.component.modbus;
 
+import io.camelmcp.component.modbus.yaml.WholeNumbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,7 @@ final class AddressRanges {
         private static int address(String text) {
             int address;
             try {
-                address = Integer.decode(decimal(text.trim()));
+                address = WholeNumbers.parseInt(text.trim());
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
                         text.trim() + " is no address; write 100, 0x64 or a range 100-199", e);
@@ -40,11 +41,6 @@ final class AddressRanges {
                 throw new IllegalArgumentException("address " + text.trim() + " is not in 0..65535");
             }
             return address;
-        }
-
-        /** A leading zero is no octal number to those who write addresses. */
-        private static String decimal(String text) {
-            return text.startsWith("0x") || text.startsWith("0X") ? text : text.replaceFirst("^0+(?=\\d)", "");
         }
 
         int size() {

@@ -3,6 +3,7 @@ package io.camelmcp.component.modbus;
 import io.camelmcp.codec.modbus.FileRange;
 import io.camelmcp.codec.modbus.ServerIdResponse;
 import io.camelmcp.component.modbus.AddressRanges.Range;
+import io.camelmcp.component.modbus.yaml.WholeNumbers;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -118,7 +119,7 @@ final class BankBuilder {
             int number = OBJECTS.indexOf(object);
             if (number < 0) {
                 try {
-                    number = Integer.decode(object);
+                    number = WholeNumbers.parseInt(object);
                 } catch (NumberFormatException e) {
                     throw new IllegalArgumentException(
                             "object " + object + " is unknown; use " + String.join(", ", OBJECTS) + ", or 128..255", e);
@@ -161,7 +162,7 @@ final class BankBuilder {
         }
         int id;
         try {
-            id = Integer.decode(name.trim());
+            id = WholeNumbers.parseInt(name.trim());
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("unit " + name + " is not 0..255 or any", e);
         }

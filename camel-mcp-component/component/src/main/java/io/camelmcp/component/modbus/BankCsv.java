@@ -30,7 +30,7 @@ final class BankCsv {
     static RegisterBank read(String name, String text) {
         BankBuilder bank = new BankBuilder();
         int number = 0;
-        for (String line : text.split("\r?\n", -1)) {
+        for (String line : withoutMark(text).split("\r?\n", -1)) {
             number++;
             boolean isHeader = line.startsWith("unit,");
             if (line.isBlank() || line.startsWith("#") || isHeader) {
@@ -47,6 +47,11 @@ final class BankCsv {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name + ":" + number + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Spreadsheets put a byte order mark in front. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static void readLine(BankBuilder bank, List<String> fields) {
@@ -98,7 +103,10 @@ final class BankCsv {
         boolean quoted = false;
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            if (c == '"') {
+            if (c == '"' && quoted && line.startsWith("\"\"", i)) {
+                field.append(c);
+                i++;
+            } else if (c == '"') {
                 quoted = !quoted;
             } else if (c == ',' && !quoted) {
                 fields.add(field.toString());

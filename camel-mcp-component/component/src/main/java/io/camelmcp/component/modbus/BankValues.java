@@ -1,5 +1,6 @@
 package io.camelmcp.component.modbus;
 
+import io.camelmcp.component.modbus.yaml.WholeNumbers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -49,9 +50,9 @@ final class BankValues {
         try {
             return switch (type) {
                 case "" -> new int[] {register(value)};
-                case "int32" -> words(ByteBuffer.allocate(4).putInt(Integer.decode(value)));
+                case "int32" -> words(ByteBuffer.allocate(4).putInt(WholeNumbers.parseInt(value)));
                 case "uint32" -> words(ByteBuffer.allocate(4).putInt(unsigned(value)));
-                case "int64" -> words(ByteBuffer.allocate(8).putLong(Long.decode(value)));
+                case "int64" -> words(ByteBuffer.allocate(8).putLong(WholeNumbers.parse(value)));
                 case "float32" -> words(ByteBuffer.allocate(4).putFloat(Float.parseFloat(value)));
                 case "float64" -> words(ByteBuffer.allocate(8).putDouble(Double.parseDouble(value)));
                 case "string" -> words(ByteBuffer.wrap(even(value.getBytes(StandardCharsets.UTF_8))));
@@ -64,7 +65,7 @@ final class BankValues {
     }
 
     private static int register(String text) {
-        int value = Integer.decode(text.matches("0\\d+") ? text.replaceFirst("^0+(?=\\d)", "") : text);
+        int value = WholeNumbers.parseInt(text);
         if (value < Short.MIN_VALUE || value > 0xFFFF) {
             throw new NumberFormatException(text);
         }
@@ -72,7 +73,7 @@ final class BankValues {
     }
 
     private static int unsigned(String text) {
-        long value = Long.decode(text);
+        long value = WholeNumbers.parse(text);
         if (value < 0 || value > 0xFFFF_FFFFL) {
             throw new NumberFormatException(text);
         }

@@ -2,6 +2,7 @@ package io.camelmcp.component.modbus;
 
 import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.codec.modbus.RtuLength;
+import io.camelmcp.component.modbus.yaml.WholeNumbers;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -45,7 +46,7 @@ public final class UserFunctions {
             if (!matcher.matches()) {
                 throw bad(part, "is no function; write it like 0x41, 100, 0x42/8 or 0x43/5+2");
             }
-            int function = Integer.decode(matcher.group(1).replaceFirst("^0+(?=[1-9])", ""));
+            int function = WholeNumbers.parseInt(matcher.group(1));
             if (!ModbusFunction.isUserDefined(function)) {
                 throw bad(part, "is not in 65..72 or 100..110, which the standard leaves to the user");
             }

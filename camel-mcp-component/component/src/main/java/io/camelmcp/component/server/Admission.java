@@ -57,7 +57,7 @@ final class Admission {
                     above == CloseReason.ADDRESS_LIMIT ? remote.getAddress() : null,
                     new HashSet<>(),
                     made -> channel.eventLoop().execute(() -> {
-                        if (made) {
+                        if (made && channel.isActive() && !server.isClosed()) {
                             open(channel, welcome);
                             channel.config().setAutoRead(true);
                         } else {

@@ -34,6 +34,9 @@ final class ForwardedRequests {
         RequestHandler target = gateway.handlerOf(frame.unitId());
         if (frame.unitId() == ModbusConnection.BROADCAST && isBroadcast()) {
             gateway.broadcast(frame.pdu());
+            if (target != null) {
+                connection.server.modbusDiagnostics().unanswered();
+            }
             return target != null;
         }
         if (target == null) {

@@ -347,7 +347,7 @@ public final class McpServer {
     }
 
     /** The Modbus bank has failed at a request. */
-    void bankFailed(DeviceConnection connection, RuntimeException e) {
+    void bankFailed(DeviceConnection connection, Throwable e) {
         log.bankFailed(connection, e);
     }
 
@@ -359,6 +359,10 @@ public final class McpServer {
     /** A request of a Modbus master has been refused, because its role does not allow it. */
     void denied(DeviceConnection connection, String role, String what) {
         log.denied(connection, role, what);
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     void closedUnchosen(InetSocketAddress remote, CloseReason reason, @Nullable String detail) {

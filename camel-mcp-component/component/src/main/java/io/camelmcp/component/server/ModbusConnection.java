@@ -9,10 +9,13 @@ import io.camelmcp.codec.modbus.ModbusExceptionResponse;
 import io.camelmcp.codec.modbus.ModbusFrame;
 import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.codec.modbus.ModbusRequest;
+import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.codec.modbus.ModbusRtuEncoder;
 import io.camelmcp.codec.modbus.ModbusTcpEncoder;
 import io.camelmcp.codec.modbus.RawRequest;
 import io.camelmcp.component.modbus.ModbusBank;
+import io.camelmcp.component.modbus.RegisterBank;
+import io.camelmcp.component.modbus.SingleWrites;
 import io.camelmcp.component.modbus.roles.RoleRules;
 import io.camelmcp.component.server.ModbusServerRequest.Answerer;
 import io.camelmcp.component.session.AnonymousSession;
@@ -79,7 +82,8 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         server.modbusDiagnostics().received();
         log.received(isBroadcast(frame));
         ModbusRoutes routes = server.router().modbus();
-        RequestHandler any = routes.any();
+        RequestHandler user = routes.ofFunction(frame.function());
+        RequestHandler any = user == null ? routes.any() : user;
         if (any == null) {
             refuse(frame, ModbusExceptionCode.ILLEGAL_FUNCTION);
         } else if (!isAllowed(frame)) {
@@ -94,7 +98,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         } else if (bank != null && !bank.serves(frame.unitId())) {
             server.modbusDiagnostics().unanswered();
         } else {
-            take(frame, routes, any);
+            take(frame, routes, user, any);
         }
     }
 
@@ -112,8 +116,7 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
     }
 
     /** Finds out what is asked, who is to answer it, and in which order. */
-    private void take(ModbusFrame frame, ModbusRoutes routes, RequestHandler any) {
-        RequestHandler user = routes.ofFunction(frame.function());
+    private void take(ModbusFrame frame, ModbusRoutes routes, @Nullable RequestHandler user, RequestHandler any) {
         if (user != null) {
             accept(frame, RawRequest.of(frame.pdu()), user, Answerer.ROUTE);
             return;
@@ -130,6 +133,11 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
             return;
         }
         RequestHandler ranged = routes.ofRange(frame.unitId(), request);
+        if (ranged != null && routes.isShared(ranged, frame.unitId(), request)) {
+            // no route could answer for the addresses of the other
+            refuse(frame, ModbusExceptionCode.ILLEGAL_DATA_ADDRESS);
+            return;
+        }
         if (ranged != null) {
             accept(frame, request, ranged, bank == null ? Answerer.ROUTE : Answerer.ROUTE_OR_BANK);
             return;
@@ -173,9 +181,9 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
     private byte[] answerAtOnce(ModbusFrame frame, ModbusRequest request) {
         try {
             if (request instanceof CommunicationRequest communication) {
-                if (bank != null && !bankBlocks) {
+                if (bank instanceof RegisterBank registers) {
                     // whether there is such a unit
-                    bank.check(frame.unitId(), request);
+                    registers.check(frame.unitId(), request);
                 }
                 return server.modbusDiagnostics().answer(communication, log).encode();
             }
@@ -304,28 +312,40 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
                     yield fromBank(frame, modbus.request());
                 }
                 if (modbus.request().isWrite()) {
-                    // the bank keeps what it has a place for, so that a read that the route leaves to it finds the
-                    // value
-                    fromBank(frame, modbus.request());
+                    keep(modbus);
                 }
                 yield fromRoute;
             }
         };
     }
 
+    /** Puts what a route has answered into the bank, as far as the bank has the addresses, so that it can be read there. */
+    private void keep(ModbusServerRequest modbus) {
+        if (isException(fromBank(modbus.frame(), modbus.request()))) {
+            SingleWrites.of(modbus.request()).forEach(write -> fromBank(modbus.frame(), write));
+        }
+    }
+
     private byte[] fromBank(ModbusFrame frame, ModbusRequest request) {
+        ModbusBank asked = bank();
         try {
-            return (request.isWrite() ? bank().apply(frame.unitId(), request) : bank().answer(frame.unitId(), request))
+            byte[] pdu = (request.isWrite()
+                            ? asked.apply(frame.unitId(), request)
+                            : asked.answer(frame.unitId(), request))
                     .encode();
+            if (!(asked instanceof RegisterBank)) {
+                ModbusResponse.decode(pdu, request);
+            }
+            return pdu;
         } catch (ModbusException e) {
-            return e.response().encode();
+            return exception(frame, e.code());
         } catch (RuntimeException e) {
             bankFailed(e);
             return exception(frame, ModbusExceptionCode.SERVER_DEVICE_FAILURE);
         }
     }
 
-    private void bankFailed(RuntimeException e) {
+    void bankFailed(Throwable e) {
         server.bankFailed(this, e);
     }
 

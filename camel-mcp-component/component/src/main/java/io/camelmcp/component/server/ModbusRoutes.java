@@ -68,6 +68,17 @@ final class ModbusRoutes {
         return null;
     }
 
+    /** Whether a request touches ranges of another handler too. */
+    boolean isShared(RequestHandler handler, int unitId, ModbusRequest request) {
+        for (int i = 0; ranged.size() > 1 && i < ranged.size(); i++) {
+            Ranged entry = ranged.get(i);
+            if (entry.handler != handler && entry.ranges.touches(unitId, request)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What a request asks for beyond the ranges of a handler. */
     List<ModbusRequest> beyond(RequestHandler handler, int unitId, ModbusRequest request) {
         for (Ranged entry : ranged) {

@@ -8,13 +8,9 @@ import io.camelmcp.codec.modbus.ModbusRequest;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A request of a Modbus master that a route takes, or that waits for the one before it. */
 public final class ModbusServerRequest extends ServerRequest {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ModbusServerRequest.class);
 
     /** Octets around the PDU in memory that are worth counting. */
     private static final int OVERHEAD = 16;
@@ -100,6 +96,11 @@ public final class ModbusServerRequest extends ServerRequest {
 
     @Override
     void handOver() {
+        if (givenUp) {
+            // the master asks again: what it was refused is not done behind its back
+            fail(McpErrorCode.TIMEOUT);
+            return;
+        }
         if (!asksBlockingBank()) {
             super.handOver();
             return;
@@ -114,17 +115,21 @@ public final class ModbusServerRequest extends ServerRequest {
         } catch (ModbusException e) {
             settle(e.response().encode());
         } catch (RuntimeException | Error e) {
-            LOG.error("event=bank-failed peer={} messageId={}", master, messageId(), e);
+            master.bankFailed(e);
             fail(McpErrorCode.FAILED);
         }
     }
 
     @Override
     void end(Outcome how) {
-        if (!asksBlockingBank() || settled || how.error() != null || ModbusConnection.isException(how.answer())) {
+        if (!asksBlockingBank() || settled) {
             super.end(how);
         } else if (ending.compareAndSet(false, true)) {
-            askBank(how.answer());
+            if (how.error() != null || ModbusConnection.isException(how.answer())) {
+                super.end(how);
+            } else {
+                askBank(how.answer());
+            }
         }
     }
 
@@ -146,8 +151,13 @@ public final class ModbusServerRequest extends ServerRequest {
     private void endWithBank(byte[] fromRoute) {
         if (givenUp) {
             super.end(TIMED_OUT);
-        } else {
+            return;
+        }
+        try {
             settle(master.settle(this, fromRoute));
+        } catch (RuntimeException | Error e) {
+            master.bankFailed(e);
+            super.end(new Outcome(McpFrame.EMPTY, McpErrorCode.FAILED));
         }
     }
 

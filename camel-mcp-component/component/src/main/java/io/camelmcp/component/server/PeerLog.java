@@ -40,7 +40,7 @@ final class PeerLog {
     }
 
     /** A Modbus bank of the application has thrown what it must not. */
-    void bankFailed(Object peer, RuntimeException e) {
+    void bankFailed(Object peer, Throwable e) {
         write("bank-failed", peer, e.getClass().getName(), e.getMessage());
         LOG.debug("event=bank-failed peer={}", peer, e);
     }

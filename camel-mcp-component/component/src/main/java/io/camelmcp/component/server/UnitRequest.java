@@ -1,5 +1,6 @@
 package io.camelmcp.component.server;
 
+import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.codec.modbus.ModbusFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,16 @@ public final class UnitRequest extends ServerRequest {
     @Override
     public String messageId() {
         return session.messageId(0, epoch);
+    }
+
+    @Override
+    void handOver() {
+        if (answered) {
+            // the master was told that it failed, while it still waited
+            fail(McpErrorCode.TIMEOUT);
+        } else {
+            super.handOver();
+        }
     }
 
     @Override

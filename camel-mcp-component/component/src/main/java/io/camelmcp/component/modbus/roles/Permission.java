@@ -40,18 +40,27 @@ public final class Permission {
     public boolean allows(int unitId, byte[] pdu) {
         int function = pdu[0] & 0xFF;
         return switch (function) {
-            case READ_COILS, WRITE_MULTIPLE_COILS -> range(unitId, function, ModbusTable.coils, pdu, FIRST_WORD);
+            case READ_COILS -> range(unitId, function, ModbusTable.coils, pdu, FIRST_WORD);
+            case WRITE_MULTIPLE_COILS ->
+                carries(pdu, FIRST_WORD + 4, (quantity(pdu, FIRST_WORD) + 7) / 8)
+                        ? range(unitId, function, ModbusTable.coils, pdu, FIRST_WORD)
+                        : isAllowed(unitId, function, null, 0, 0);
             case READ_DISCRETE_INPUTS -> range(unitId, function, ModbusTable.discrete, pdu, FIRST_WORD);
             case READ_INPUT_REGISTERS -> range(unitId, function, ModbusTable.input, pdu, FIRST_WORD);
-            case READ_HOLDING_REGISTERS, WRITE_MULTIPLE_REGISTERS ->
-                range(unitId, function, ModbusTable.holding, pdu, FIRST_WORD);
+            case READ_HOLDING_REGISTERS -> range(unitId, function, ModbusTable.holding, pdu, FIRST_WORD);
+            case WRITE_MULTIPLE_REGISTERS ->
+                carries(pdu, FIRST_WORD + 4, 2 * quantity(pdu, FIRST_WORD))
+                        ? range(unitId, function, ModbusTable.holding, pdu, FIRST_WORD)
+                        : isAllowed(unitId, function, null, 0, 0);
             case WRITE_SINGLE_COIL -> one(unitId, function, ModbusTable.coils, pdu);
             case WRITE_SINGLE_REGISTER, MASK_WRITE_REGISTER, READ_FIFO_QUEUE ->
                 one(unitId, function, ModbusTable.holding, pdu);
             case READ_WRITE_MULTIPLE_REGISTERS ->
-                range(unitId, function, ModbusTable.holding, pdu, FIRST_WORD + 4)
-                        && (range(unitId, function, ModbusTable.holding, pdu, FIRST_WORD)
-                                || range(unitId, READ_HOLDING_REGISTERS, ModbusTable.holding, pdu, FIRST_WORD));
+                !carries(pdu, FIRST_WORD + 8, 2 * quantity(pdu, FIRST_WORD + 4))
+                        ? isAllowed(unitId, function, null, 0, 0)
+                        : range(unitId, function, ModbusTable.holding, pdu, FIRST_WORD + 4)
+                                && (range(unitId, function, ModbusTable.holding, pdu, FIRST_WORD)
+                                        || range(unitId, READ_HOLDING_REGISTERS, ModbusTable.holding, pdu, FIRST_WORD));
             default -> isAllowed(unitId, function, null, 0, 0);
         };
     }
@@ -60,6 +69,15 @@ public final class Permission {
         return pdu.length < at + 4
                 ? isAllowed(unitId, function, null, 0, 0)
                 : isAllowed(unitId, function, area, word(pdu, at), Math.max(1, word(pdu, at + 2)));
+    }
+
+    /** Whether as many octets follow as the quantity says: a device behind this port might write more. */
+    private static boolean carries(byte[] pdu, int countAt, int octets) {
+        return pdu.length == countAt + 1 + octets && (pdu[countAt] & 0xFF) == octets;
+    }
+
+    private static int quantity(byte[] pdu, int at) {
+        return pdu.length < at + 4 ? 0 : word(pdu, at + 2);
     }
 
     private boolean one(int unitId, int function, ModbusTable area, byte[] pdu) {

@@ -3,6 +3,7 @@ package io.camelmcp.component.modbus.roles;
 import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.component.modbus.ModbusTable;
 import io.camelmcp.component.modbus.yaml.NumberRanges;
+import io.camelmcp.component.modbus.yaml.WholeNumbers;
 import io.camelmcp.component.modbus.yaml.YamlFile;
 import io.camelmcp.component.modbus.yaml.YamlMap;
 import io.camelmcp.component.modbus.yaml.YamlValue;
@@ -123,7 +124,7 @@ public final class RolesFile {
             }
         }
         try {
-            int function = Integer.decode(name);
+            int function = WholeNumbers.parseInt(name);
             if (function >= 1 && function <= MAX_FUNCTION) {
                 return function;
             }

@@ -42,6 +42,10 @@ final class RetryPause {
     }
 
     void failed(long now) {
+        if (failures > 0 && !trial && now - retryNanos < 0) {
+            // it had left before the failure that began the pause: the same one
+            return;
+        }
         long pause = Math.min(mostNanos, firstNanos << Math.min(failures, MAX_DOUBLINGS));
         failures++;
         trial = false;

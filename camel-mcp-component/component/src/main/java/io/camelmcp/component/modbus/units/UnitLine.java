@@ -40,6 +40,20 @@ public final class UnitLine {
         void send(int unitId, byte[] pdu, Duration timeout, Reply reply);
     }
 
+    private static final int MOST_BEFORE_BROADCAST = 8;
+
+    private static final Reply NOBODY = new Reply() {
+        @Override
+        public void answered(byte[] pdu) {
+            // a broadcast is answered to nobody
+        }
+
+        @Override
+        public void failed(Failure why) {
+            // nor is its failure
+        }
+    };
+
     private record Request(Unit unit, UnitTarget target, byte[] pdu, Reply reply, long since) {}
 
     /** A unit of the device, by its number there. */
@@ -62,6 +76,8 @@ public final class UnitLine {
 
     private int waiting;
     private int inFlight;
+    private boolean sending;
+    private boolean again;
 
     /**
      * A line without requests.
@@ -78,7 +94,16 @@ public final class UnitLine {
 
     /** Sends a request in its turn. */
     public void ask(UnitTarget target, byte[] pdu, Reply reply) {
-        Failure refusal = take(target, pdu, reply);
+        ask(target, pdu, reply, device.maxWaiting());
+    }
+
+    /** Sends what nobody answers, unless some requests wait already: nothing else would hold up who broadcasts without end. */
+    public void broadcast(UnitTarget target, byte[] pdu) {
+        ask(target, pdu, NOBODY, Math.min(MOST_BEFORE_BROADCAST, device.maxWaiting()));
+    }
+
+    private void ask(UnitTarget target, byte[] pdu, Reply reply, int most) {
+        Failure refusal = take(target, pdu, reply, most);
         if (refusal == null) {
             goOn();
         } else {
@@ -86,7 +111,7 @@ public final class UnitLine {
         }
     }
 
-    private synchronized @Nullable Failure take(UnitTarget target, byte[] pdu, Reply reply) {
+    private synchronized @Nullable Failure take(UnitTarget target, byte[] pdu, Reply reply, int most) {
         long now = nanos.getAsLong();
         Unit unit = units.computeIfAbsent(target.unitId(), id -> new Unit(target));
         if (!devicePause.isOpen(now)) {
@@ -95,7 +120,7 @@ public final class UnitLine {
         if (!unit.pause.isOpen(now)) {
             return Failure.SILENT;
         }
-        if (waiting >= device.maxWaiting()) {
+        if (waiting >= most) {
             return Failure.BUSY;
         }
         devicePause.begin();
@@ -108,7 +133,30 @@ public final class UnitLine {
         return null;
     }
 
+    /** Sends what may be sent. One thread does at a time, and none within itself, however soon a reply comes. */
     private void goOn() {
+        if (!isFirst()) {
+            return;
+        }
+        do {
+            sendAll();
+        } while (isAgain());
+    }
+
+    private synchronized boolean isFirst() {
+        again = sending;
+        boolean first = !sending;
+        sending = true;
+        return first;
+    }
+
+    private synchronized boolean isAgain() {
+        sending = again;
+        again = false;
+        return sending;
+    }
+
+    private void sendAll() {
         List<Request> late = new ArrayList<>(0);
         for (Request next = next(late); next != null; next = next(late)) {
             Request request = next;

@@ -37,8 +37,8 @@ public final class NumberRanges {
     private static void add(YamlValue place, String text, int most, BitSet numbers) {
         String[] ends = text.trim().split("\\s*-\\s*", -1);
         try {
-            int first = Integer.decode(ends[0]);
-            int last = ends.length == 1 ? first : Integer.decode(ends[1]);
+            int first = WholeNumbers.parseInt(ends[0]);
+            int last = ends.length == 1 ? first : WholeNumbers.parseInt(ends[1]);
             if (ends.length <= 2 && first >= 0 && last <= most && first <= last) {
                 numbers.set(first, last + 1);
                 return;

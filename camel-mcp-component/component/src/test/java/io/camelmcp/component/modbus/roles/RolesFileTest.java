@@ -54,6 +54,10 @@ class RolesFileTest {
         "operator, 20, 06 0000 0001, false",
         "operator, 1, 10 0062 0002 04 00010002, true",
         "operator, 1, 10 0063 0002 04 00010002, false",
+        // more octets than the quantity says, which a device behind the port might write
+        "operator, 1, 10 0062 0001 28 0001, false",
+        "operator, 1, 10 0062 0002 04 000100020003, false",
+        "operator, 1, 17 FF00 0001 0000 0001 04 00070007, false",
         "operator, 1, 05 0000 FF00, false",
         "operator, 1, 16 0000 0000 0000, false",
         // 17: reads what it may read by 03 anyway, and writes where it may write

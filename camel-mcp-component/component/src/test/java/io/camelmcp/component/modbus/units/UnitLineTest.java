@@ -174,4 +174,76 @@ class UnitLineTest {
         ask(line, 5);
         assertThat(sent).hasSize(1);
     }
+
+    @Test
+    void requestsThatLeftTogetherAreOneFailure() {
+        window = 3;
+        UnitLine line = line();
+        ask(line, 1);
+        ask(line, 1);
+        ask(line, 1);
+        for (Sent one : List.copyOf(sent)) {
+            one.fail(Failure.SILENT);
+        }
+        sent.clear();
+
+        pass(999);
+        ask(line, 1);
+        assertThat(sent).as("the pause is that of one failure, and not over").isEmpty();
+        pass(1);
+        ask(line, 1);
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void broadcastsDoNotFillTheLine() {
+        UnitLine line = line();
+        ask(line, 1);
+        for (int i = 0; i < 100; i++) {
+            line.broadcast(target(0), new byte[] {6});
+        }
+        sent.remove().answer();
+        int broadcasts = 0;
+        while (!sent.isEmpty()) {
+            sent.remove().reply().answered(new byte[] {6});
+            broadcasts++;
+        }
+        assertThat(broadcasts).isEqualTo(3);
+    }
+
+    @Test
+    void manyThatCannotBeSentEndOneAfterAnother() {
+        UnitDevice deep =
+                new UnitDevice("device", 502, false, 1, Duration.ZERO, Duration.ZERO, 100_000, Duration.ofSeconds(5));
+        UnitTarget target =
+                new UnitTarget(deep, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(4));
+        UnitLine line = new UnitLine(
+                target,
+                (unit, pdu, timeout, reply) -> {
+                    if (number++ == 0) {
+                        sent.add(new Sent(unit, 0, reply));
+                    } else {
+                        reply.failed(Failure.BUSY);
+                    }
+                },
+                () -> now);
+        int[] failed = new int[1];
+        for (int i = 0; i < 50_000; i++) {
+            line.ask(target, new byte[] {0}, new UnitLine.Reply() {
+                @Override
+                public void answered(byte[] pdu) {
+                    told.add("answered");
+                }
+
+                @Override
+                public void failed(Failure why) {
+                    failed[0]++;
+                }
+            });
+        }
+        sent.remove().answer();
+
+        assertThat(told).containsExactly("answered");
+        assertThat(failed[0]).isEqualTo(49_999);
+    }
 }
