@@ -40,7 +40,9 @@ public class McpConsumer extends DefaultConsumer implements Suspendable, Shutdow
             ExecutorService pool = RouteThreads.newConsumerPool(endpoint, this);
             threads = pool;
             RouteHandler routeHandler = new RouteHandler(
-                    this, endpoint, pool == null ? null : new RouteExecutor(pool, RouteThreads.maxThreads(endpoint)));
+                    this,
+                    endpoint,
+                    pool == null ? null : RouteExecutor.ofFewThreads(pool, RouteThreads.maxThreads(endpoint)));
             handler = routeHandler;
             handle = endpoint.getComponent().servers().register(endpoint, routeHandler);
             setHealthCheck(new McpConsumerHealthCheck(this, getRouteId()));

@@ -9,10 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Runs tasks on few threads while they are short, so that a busy thread takes the next task instead of waking another thread
- * for it, and on more when tasks wait because the threads are blocked ({@link #stalled}).
- */
+/** Runs tasks on a bounded number of threads; those for which none is free wait. */
 final class RouteExecutor implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteExecutor.class);
@@ -27,16 +24,29 @@ final class RouteExecutor implements Executor {
     private volatile long stalledAt = System.nanoTime();
 
     /**
-     * An executor.
+     * An executor that gives each task a thread at once while there are any.
      *
      * @param threads must have room for {@link #threads} threads
      * @param most    threads at most, 1 or more
      */
     RouteExecutor(ExecutorService threads, int most) {
+        this(threads, most, most);
+    }
+
+    private RouteExecutor(ExecutorService threads, int least, int most) {
         this.threads = threads;
         this.most = most;
-        this.least = Math.min(most, Runtime.getRuntime().availableProcessors());
+        this.least = least;
         this.wanted = new AtomicInteger(least);
+    }
+
+    /**
+     * One that stays on few threads while tasks are short, so that a busy thread takes the next task instead of waking another
+     * thread for it. Whoever uses it must watch what waits, and tell when that is for long ({@link #stalled}): tasks that block
+     * get no more threads else.
+     */
+    static RouteExecutor ofFewThreads(ExecutorService threads, int most) {
+        return new RouteExecutor(threads, Math.min(most, Runtime.getRuntime().availableProcessors()), most);
     }
 
     /** Room that a pool needs: a thread whose work has ended here may not have come back to the pool when it is needed again. */

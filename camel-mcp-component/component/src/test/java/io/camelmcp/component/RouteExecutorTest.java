@@ -32,7 +32,7 @@ class RouteExecutorTest {
 
     private RouteExecutor executor(int most) {
         threads = new ThreadPoolExecutor(1, RouteExecutor.threads(most), 1, TimeUnit.MINUTES, new SynchronousQueue<>());
-        return new RouteExecutor(threads, most);
+        return RouteExecutor.ofFewThreads(threads, most);
     }
 
     @AfterEach
@@ -66,6 +66,19 @@ class RouteExecutorTest {
         open.countDown();
         await().atMost(SOON).until(() -> done.get() == PROCESSORS + 5);
         assertThat(((ThreadPoolExecutor) threads).getLargestPoolSize()).isLessThanOrEqualTo(PROCESSORS + 2);
+    }
+
+    @Test
+    void withoutAWatchAsManyTasksMayBlockAsThereMayBeThreads() {
+        executor(PROCESSORS + 3);
+        RouteExecutor executor = new RouteExecutor(threads, PROCESSORS + 3);
+        for (int i = 0; i < PROCESSORS + 5; i++) {
+            executor.execute(this::block);
+        }
+
+        await().atMost(SOON).until(() -> blocked.get() == PROCESSORS + 3);
+        open.countDown();
+        await().atMost(SOON).until(() -> done.get() == PROCESSORS + 5);
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.camelmcp.component.modbus.tags;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The tags of one period: polled together, reported together, and not again before the report is done. */
 final class PollGroup {
@@ -14,6 +16,7 @@ final class PollGroup {
     private int reading;
     private boolean busy;
     private boolean skipping;
+    private @Nullable ScheduledFuture<?> next;
 
     PollGroup(
             long periodMillis,
@@ -45,6 +48,19 @@ final class PollGroup {
         boolean isNew = !skipping;
         skipping = true;
         return isNew;
+    }
+
+    /** When it polls again. */
+    void next(ScheduledFuture<?> timer) {
+        next = timer;
+    }
+
+    void cancel() {
+        ScheduledFuture<?> timer = next;
+        next = null;
+        if (timer != null) {
+            timer.cancel(false);
+        }
     }
 
     void poll() {

@@ -114,6 +114,7 @@ public final class TagPoller {
     public CompletableFuture<Void> stop() {
         if (stopping.compareAndSet(false, true)) {
             execute(() -> {
+                groups.forEach(PollGroup::cancel);
                 line.close();
                 groupDone();
             });
@@ -133,7 +134,7 @@ public final class TagPoller {
         long period = TimeUnit.MILLISECONDS.toNanos(group.periodMillis());
         long missed = Math.max(0, clock.nanosNow() - due) / period;
         long next = due + (missed + 1) * period;
-        schedule(() -> tick(group, next), next - clock.nanosNow());
+        schedule(group, next);
         if (paused) {
             return;
         }
@@ -203,9 +204,9 @@ public final class TagPoller {
         }
     }
 
-    private void schedule(Runnable task, long delayNanos) {
+    private void schedule(PollGroup group, long due) {
         try {
-            var unused = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+            group.next(executor.schedule(() -> tick(group, due), due - clock.nanosNow(), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             stopped.complete(null);
         }

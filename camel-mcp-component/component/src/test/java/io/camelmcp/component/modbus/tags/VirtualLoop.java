@@ -66,6 +66,11 @@ final class VirtualLoop extends AbstractExecutorService implements ScheduledExec
         nanos = end;
     }
 
+    /** Tasks that are still to run. */
+    long waiting() {
+        return tasks.stream().filter(task -> !task.isDone()).count();
+    }
+
     @Override
     public void execute(Runnable task) {
         tasks.add(new Task(task, nanos));
