@@ -4,14 +4,12 @@ import io.camelmcp.codec.modbus.ModbusException;
 import io.camelmcp.codec.modbus.ModbusExceptionCode;
 import io.camelmcp.codec.modbus.ModbusExceptionResponse;
 import io.camelmcp.codec.modbus.ModbusRequest;
-import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.codec.modbus.RawRequest;
 import io.camelmcp.codec.modbus.RtuLength;
 import io.camelmcp.codec.modbus.WriteRequest;
-import io.camelmcp.component.client.AnswerHandler;
 import io.camelmcp.component.client.ClientFailure;
 import io.camelmcp.component.client.DeviceClient;
-import io.camelmcp.component.client.ModbusCall;
+import io.camelmcp.component.modbus.ModbusRequestException;
 import io.camelmcp.component.modbus.units.UnitDevice;
 import io.camelmcp.component.modbus.units.UnitLine;
 import io.camelmcp.component.modbus.units.UnitLine.Failure;
@@ -107,36 +105,37 @@ final class UnitForwarder implements UnitGateway {
 
     private static UnitLine.Sender sender(DeviceClient client, boolean rtu) {
         return (unitId, pdu, timeout, reply) -> {
+            ModbusRequest request;
             try {
-                ModbusRequest request = rtu && unitId == 0 ? ModbusRequest.decode(pdu) : RawRequest.of(pdu);
-                client.send(new ModbusCall(unitId, request), timeout, new Answer(client, reply));
-            } catch (ClientFailure e) {
+                request = rtu && unitId == 0 ? ModbusRequest.decode(pdu) : RawRequest.of(pdu);
+            } catch (ModbusException | IllegalArgumentException e) {
+                // what was broadcast is no write
                 reply.failed(Failure.BUSY);
-            } catch (ModbusException | RuntimeException e) {
-                // what was broadcast is no write, or the client cannot send it
-                reply.failed(Failure.BUSY);
+                return;
             }
+            client.request(unitId, request, timeout).whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    reply.answered(answer.encode());
+                } else {
+                    reply.failed(meaningOf(failure));
+                }
+            });
         };
     }
 
-    /** What the client tells, as the line understands it. */
-    private record Answer(DeviceClient client, UnitLine.Reply reply) implements AnswerHandler<ModbusResponse> {
-
-        @Override
-        public void answered(ModbusResponse answer) {
-            reply.answered(answer.encode());
+    private static Failure meaningOf(Throwable failure) {
+        if (!(failure instanceof ModbusRequestException request)) {
+            return Failure.BUSY;
         }
-
-        @Override
-        public void failed(ClientFailure failure) {
-            reply.failed(
-                    switch (failure.kind()) {
-                        case BUSY -> Failure.BUSY;
-                        case NOT_CONNECTED, CLOSED -> Failure.UNREACHABLE;
-                        case TIMEOUT -> client.status().connected() == 0 ? Failure.UNREACHABLE : Failure.SILENT;
-                        case CONNECTION_LOST, PEER_ERROR, BAD_ANSWER -> Failure.SILENT;
-                    });
+        if (request.getCause() instanceof ClientFailure client && client.kind() == ClientFailure.Kind.CONNECTION_LOST) {
+            // it was there, and this request may be what it did not like
+            return Failure.SILENT;
         }
+        return switch (request.kind()) {
+            case NOT_SENT -> Failure.BUSY;
+            case UNREACHABLE -> Failure.UNREACHABLE;
+            case TIMEOUT, BAD_ANSWER -> Failure.SILENT;
+        };
     }
 
     @Override
@@ -199,7 +198,7 @@ final class UnitForwarder implements UnitGateway {
             this.target = target;
             this.timeoutNanos = target.device()
                     .maxWait()
-                    .plus(target.timeout())
+                    .plus(target.timeout().multipliedBy(1 + DeviceClient.MOST_WAITS))
                     .plus(MARGIN)
                     .toNanos();
         }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceClient implements ModbusRequester {
 
+    /** How often the timeout of a {@link #request} may pass while it waits for others on the connection. */
+    public static final int MOST_WAITS = 10;
+
     /** Above the 45 s that a Camel context takes to shut down by default, so that a gateway closes first. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
 

@@ -23,9 +23,6 @@ final class RequestQueue implements Requests {
     /** Answers one after another that were none, after which a connection without numbers counts as out of step for good. */
     private static final int BAD_ANSWERS = 3;
 
-    /** How often its time may pass while a request whose time runs from sending waits for others. */
-    private static final int MOST_WAITS = 10;
-
     private static final Logger LOG = LoggerFactory.getLogger(RequestQueue.class);
 
     private final String peer;
@@ -286,7 +283,7 @@ final class RequestQueue implements Requests {
                     Kind.NOT_CONNECTED,
                     "no connection to " + peer + " within " + call.timeoutMillis + " ms; " + call.request
                             + " was not sent"));
-        } else if (++call.waits < MOST_WAITS) {
+        } else if (++call.waits < DeviceClient.MOST_WAITS) {
             call.restart(System.nanoTime());
             deadlines.add(call);
         } else {
