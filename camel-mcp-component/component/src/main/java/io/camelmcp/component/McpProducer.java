@@ -241,7 +241,7 @@ public class McpProducer extends DefaultAsyncProducer {
     @Nullable
     ClientStatus status() {
         SharedClients.Handle mine = handle;
-        return mine == null ? null : mine.client().status();
+        return mine == null ? null : mine.status();
     }
 
     @ManagedAttribute(description = "Connections to the peer that are open")
