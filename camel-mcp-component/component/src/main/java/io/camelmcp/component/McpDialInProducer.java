@@ -11,6 +11,8 @@ import io.camelmcp.component.modbus.tags.TagPoint;
 import io.camelmcp.component.modbus.tags.TagPollerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -28,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 @ManagedResource(description = "Managed mcp dial-in producer")
 public class McpDialInProducer extends DefaultAsyncProducer {
 
+    private record Asked(DialedDevice device, TagExchange tags) {}
+
     private final McpEndpoint endpoint;
     private final McpConfiguration configuration;
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
     private List<TagPoint> points = List.of();
     private @Nullable TagPollerOptions tagOptions;
     private volatile @Nullable ExecutorService threads;
@@ -68,6 +73,7 @@ public class McpDialInProducer extends DefaultAsyncProducer {
     protected void doStop() throws Exception {
         ExecutorService pool = threads;
         threads = null;
+        asked.clear();
         if (pool != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
         }
@@ -94,13 +100,7 @@ public class McpDialInProducer extends DefaultAsyncProducer {
         message.setHeader(McpConstants.CLIENT_ID, device.id());
         TagPollerOptions options = tagOptions;
         if (options != null) {
-            new TagExchange(
-                            endpoint,
-                            points,
-                            options,
-                            device.line(),
-                            device.line().executor())
-                    .process(exchange, () -> RouteThreads.goOn(threads, callback));
+            tagsOf(device, options).process(exchange, () -> RouteThreads.goOn(threads, callback));
             return;
         }
         ModbusCall call = ModbusRequests.of(exchange, configuration.getUnitId());
@@ -128,6 +128,28 @@ public class McpDialInProducer extends DefaultAsyncProducer {
                 RouteThreads.goOn(threads, callback);
             }
         });
+    }
+
+    /** One for all messages to a device: it keeps their writes apart, and knows what the device lacks. */
+    private TagExchange tagsOf(DialedDevice device, TagPollerOptions options) {
+        Asked present = asked.get(device.id());
+        if (present != null && present.device == device) {
+            return present.tags;
+        }
+        asked.values().removeIf(other -> !other.device.line().isOpen());
+        return asked.compute(
+                        device.id(),
+                        (id, other) -> other != null && other.device == device
+                                ? other
+                                : new Asked(
+                                        device,
+                                        new TagExchange(
+                                                endpoint,
+                                                points,
+                                                options,
+                                                device.line(),
+                                                device.line().executor())))
+                .tags;
     }
 
     private DialedDevice deviceOf(Message message) throws McpOfflineException {
