@@ -46,7 +46,8 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
     private @Nullable Executor routeThreads;
     private SharedServers.@Nullable Handle handle;
     private @Nullable DialIn dialIn;
-    private volatile boolean paused;
+    // together with those it holds for
+    private boolean paused;
 
     public McpDialInConsumer(McpEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -67,7 +68,9 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
             threads = pool;
             routeThreads = pool == null ? null : new RouteExecutor(pool, RouteThreads.maxThreads(endpoint));
             dialIn = devices;
-            paused = false;
+            synchronized (pollers) {
+                paused = false;
+            }
             handle = endpoint.getComponent().servers().register(endpoint, RequestHandler.NOBODY, devices);
             endpoint.getCamelContext().addStartupListener(this);
         } catch (Exception e) {
@@ -98,14 +101,18 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
 
     @Override
     protected void doSuspend() {
-        paused = true;
-        pollers.values().forEach(TagPoller::pause);
+        synchronized (pollers) {
+            paused = true;
+            pollers.values().forEach(TagPoller::pause);
+        }
     }
 
     @Override
     protected void doResume() {
-        paused = false;
-        pollers.values().forEach(TagPoller::resume);
+        synchronized (pollers) {
+            paused = false;
+            pollers.values().forEach(TagPoller::resume);
+        }
     }
 
     @Override
@@ -157,20 +164,22 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
                                     String.valueOf(endpoint.getConfiguration().getProtocol())),
                             routeThreads,
                             pending));
-            pollers.put(device, poller);
-            if (paused) {
-                poller.pause();
+            synchronized (pollers) {
+                pollers.put(device, poller);
+                if (paused) {
+                    poller.pause();
+                }
             }
             poller.start();
         }
 
         @Override
-        public void left(DialedDevice device, String why) {
+        public void left(DialedDevice device, boolean replaced, String why) {
             TagPoller poller = pollers.remove(device);
             if (poller != null) {
                 var unused = poller.stop();
             }
-            changed(SessionChange.Kind.ENDED, device, why);
+            changed(replaced ? SessionChange.Kind.TAKEN_OVER : SessionChange.Kind.ENDED, device, why);
         }
 
         private void changed(SessionChange.Kind kind, DialedDevice device, String detail) {
