@@ -216,6 +216,12 @@ public class McpTagConsumer extends DefaultConsumer implements Suspendable, Shut
         return status != null && status.connected() > 0;
     }
 
+    @ManagedAttribute(description = "Answers dropped because they came too late")
+    public long getLateAnswers() {
+        ClientStatus status = status();
+        return status == null ? 0 : status.lateAnswers();
+    }
+
     @ManagedAttribute(description = "Polls started")
     public long getPolls() {
         TagPollerStatistics statistics = statistics();
