@@ -1,8 +1,5 @@
 package io.camelmcp.component;
 
-import io.camelmcp.codec.modbus.ModbusExceptionResponse;
-import io.camelmcp.codec.modbus.ModbusResponse;
-import io.camelmcp.component.client.AnswerHandler;
 import io.camelmcp.component.client.ClientFailure;
 import io.camelmcp.component.client.ModbusCall;
 import io.camelmcp.component.client.dialin.DialIn;
@@ -107,27 +104,11 @@ public class McpDialInProducer extends DefaultAsyncProducer {
         Long timeout = message.getHeader(McpConstants.PUSH_TIMEOUT, Long.class);
         Duration patience =
                 Duration.ofMillis(timeout == null ? configuration.getRequestTimeout() : Math.max(1, timeout));
-        device.line().send(call, patience, new AnswerHandler<>() {
-            @Override
-            public void answered(ModbusResponse answer) {
-                try {
-                    if (answer instanceof ModbusExceptionResponse refused) {
-                        exchange.setException(ProducerFailures.of(endpoint, call.unitId(), refused));
-                    } else {
-                        ModbusRequests.accept(exchange.getMessage(), answer);
-                    }
-                } catch (RuntimeException e) {
-                    exchange.setException(e);
-                }
-                RouteThreads.goOn(threads, callback);
-            }
-
-            @Override
-            public void failed(ClientFailure failure) {
-                exchange.setException(ProducerFailures.of(endpoint, failure));
-                RouteThreads.goOn(threads, callback);
-            }
-        });
+        device.line()
+                .send(
+                        call,
+                        patience,
+                        ProducerAnswer.of(endpoint, exchange, call, () -> RouteThreads.goOn(threads, callback)));
     }
 
     /** One for all messages to a device: it keeps their writes apart, and knows what the device lacks. */
