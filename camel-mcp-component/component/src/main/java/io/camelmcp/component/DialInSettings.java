@@ -35,6 +35,20 @@ final class DialInSettings {
             "detectTimeout",
             "onCorruptFrame");
 
+    /** What only an endpoint can honour that connects, or sends. */
+    private static final Set<String> CLIENT_OPTIONS = Set.of(
+            "connections",
+            "lazyConnect",
+            "connectTimeout",
+            "reconnectDelay",
+            "reconnectMaxDelay",
+            "command",
+            "deviceId",
+            "target",
+            "offline",
+            "answerTo",
+            "pushParallelism");
+
     private static final int LONGEST_HEARTBEAT = 64;
     private static final int NO_PORT = 1;
 
@@ -67,6 +81,12 @@ final class DialInSettings {
         for (String option : SLAVE_OPTIONS) {
             if (endpoint.explicitOptions().contains(option)) {
                 throw new IllegalArgumentException(option + " is for a port that is asked; remove it with role=master");
+            }
+        }
+        for (String option : CLIENT_OPTIONS) {
+            if (endpoint.explicitOptions().contains(option)) {
+                throw new IllegalArgumentException(
+                        option + " means nothing to a port that devices dial in at; remove it");
             }
         }
         String registration = from.getRegistration();

@@ -190,7 +190,7 @@ public class McpClientConsumer extends DefaultConsumer implements Suspendable, S
     @Nullable
     ClientStatus status() {
         SharedClients.Handle mine = handle;
-        return mine == null ? null : mine.client().status();
+        return mine == null ? null : mine.status();
     }
 
     @ManagedAttribute(description = "Whether the peer is connected and, with a clientId, logged in")

@@ -6,6 +6,7 @@ import io.camelmcp.component.modbus.tags.TagClock;
 import io.camelmcp.component.modbus.tags.TagPoint;
 import io.camelmcp.component.modbus.tags.TagPoller;
 import io.camelmcp.component.modbus.tags.TagPollerOptions;
+import io.camelmcp.component.modbus.tags.TagPollerStatistics;
 import io.camelmcp.component.server.McpServer;
 import io.camelmcp.component.server.RequestHandler;
 import io.camelmcp.component.session.SessionChange;
@@ -18,6 +19,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -39,6 +42,7 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
 
     private final McpEndpoint endpoint;
     private final Map<DialedDevice, TagPoller> pollers = new ConcurrentHashMap<>();
+    private final LongAdder lateAnswersOfThoseGone = new LongAdder();
     private final AtomicInteger pending = new AtomicInteger();
     private List<TagPoint> points = List.of();
     private @Nullable TagPollerOptions polling;
@@ -46,7 +50,8 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
     private @Nullable Executor routeThreads;
     private SharedServers.@Nullable Handle handle;
     private @Nullable DialIn dialIn;
-    private volatile boolean paused;
+    // together with those it holds for
+    private boolean paused;
 
     public McpDialInConsumer(McpEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -67,8 +72,11 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
             threads = pool;
             routeThreads = pool == null ? null : new RouteExecutor(pool, RouteThreads.maxThreads(endpoint));
             dialIn = devices;
-            paused = false;
+            synchronized (pollers) {
+                paused = false;
+            }
             handle = endpoint.getComponent().servers().register(endpoint, RequestHandler.NOBODY, devices);
+            setHealthCheck(new McpDialInConsumerHealthCheck(this, getRouteId()));
             endpoint.getCamelContext().addStartupListener(this);
         } catch (Exception e) {
             // a consumer whose start fails is not stopped, and would keep its port from others
@@ -98,14 +106,18 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
 
     @Override
     protected void doSuspend() {
-        paused = true;
-        pollers.values().forEach(TagPoller::pause);
+        synchronized (pollers) {
+            paused = true;
+            pollers.values().forEach(TagPoller::pause);
+        }
     }
 
     @Override
     protected void doResume() {
-        paused = false;
-        pollers.values().forEach(TagPoller::resume);
+        synchronized (pollers) {
+            paused = false;
+            pollers.values().forEach(TagPoller::resume);
+        }
     }
 
     @Override
@@ -157,20 +169,23 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
                                     String.valueOf(endpoint.getConfiguration().getProtocol())),
                             routeThreads,
                             pending));
-            pollers.put(device, poller);
-            if (paused) {
-                poller.pause();
+            synchronized (pollers) {
+                pollers.put(device, poller);
+                if (paused) {
+                    poller.pause();
+                }
             }
             poller.start();
         }
 
         @Override
-        public void left(DialedDevice device, String why) {
+        public void left(DialedDevice device, boolean replaced, String why) {
+            lateAnswersOfThoseGone.add(device.line().lateAnswers());
             TagPoller poller = pollers.remove(device);
             if (poller != null) {
                 var unused = poller.stop();
             }
-            changed(SessionChange.Kind.ENDED, device, why);
+            changed(replaced ? SessionChange.Kind.TAKEN_OVER : SessionChange.Kind.ENDED, device, why);
         }
 
         private void changed(SessionChange.Kind kind, DialedDevice device, String detail) {
@@ -218,5 +233,44 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
     public int getDevices() {
         DialIn mine = dialIn;
         return mine == null ? 0 : mine.devices().size();
+    }
+
+    @ManagedAttribute(description = "Polls started, of the devices that are connected")
+    public long getPolls() {
+        return sum(TagPollerStatistics::polls);
+    }
+
+    @ManagedAttribute(
+            description = "Polls skipped because the one before was not finished, of the devices that are connected")
+    public long getSkippedPolls() {
+        return sum(TagPollerStatistics::skipped);
+    }
+
+    @ManagedAttribute(description = "Tags that are polled, of all devices that are connected")
+    public long getTags() {
+        return sum(TagPollerStatistics::tags);
+    }
+
+    @ManagedAttribute(description = "Tags without a value that can be trusted, of all devices that are connected")
+    public long getBadTags() {
+        return sum(TagPollerStatistics::bad);
+    }
+
+    private long sum(ToLongFunction<TagPollerStatistics> count) {
+        return pollers.values().stream()
+                .map(TagPoller::statistics)
+                .mapToLong(count)
+                .sum();
+    }
+
+    @ManagedAttribute(description = "Answers dropped because they came too late")
+    public long getLateAnswers() {
+        DialIn mine = dialIn;
+        long now = mine == null
+                ? 0
+                : mine.devices().stream()
+                        .mapToLong(device -> device.line().lateAnswers())
+                        .sum();
+        return lateAnswersOfThoseGone.sum() + now;
     }
 }

@@ -1,8 +1,5 @@
 package io.camelmcp.component;
 
-import io.camelmcp.codec.modbus.ModbusExceptionResponse;
-import io.camelmcp.codec.modbus.ModbusResponse;
-import io.camelmcp.component.client.AnswerHandler;
 import io.camelmcp.component.client.ClientFailure;
 import io.camelmcp.component.client.ModbusCall;
 import io.camelmcp.component.client.dialin.DialIn;
@@ -11,6 +8,8 @@ import io.camelmcp.component.modbus.tags.TagPoint;
 import io.camelmcp.component.modbus.tags.TagPollerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -28,8 +27,11 @@ import org.jspecify.annotations.Nullable;
 @ManagedResource(description = "Managed mcp dial-in producer")
 public class McpDialInProducer extends DefaultAsyncProducer {
 
+    private record Asked(DialedDevice device, TagExchange tags) {}
+
     private final McpEndpoint endpoint;
     private final McpConfiguration configuration;
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
     private List<TagPoint> points = List.of();
     private @Nullable TagPollerOptions tagOptions;
     private volatile @Nullable ExecutorService threads;
@@ -68,6 +70,7 @@ public class McpDialInProducer extends DefaultAsyncProducer {
     protected void doStop() throws Exception {
         ExecutorService pool = threads;
         threads = null;
+        asked.clear();
         if (pool != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
         }
@@ -94,40 +97,40 @@ public class McpDialInProducer extends DefaultAsyncProducer {
         message.setHeader(McpConstants.CLIENT_ID, device.id());
         TagPollerOptions options = tagOptions;
         if (options != null) {
-            new TagExchange(
-                            endpoint,
-                            points,
-                            options,
-                            device.line(),
-                            device.line().executor())
-                    .process(exchange, () -> RouteThreads.goOn(threads, callback));
+            tagsOf(device, options).process(exchange, () -> RouteThreads.goOn(threads, callback));
             return;
         }
         ModbusCall call = ModbusRequests.of(exchange, configuration.getUnitId());
         Long timeout = message.getHeader(McpConstants.PUSH_TIMEOUT, Long.class);
         Duration patience =
                 Duration.ofMillis(timeout == null ? configuration.getRequestTimeout() : Math.max(1, timeout));
-        device.line().send(call, patience, new AnswerHandler<>() {
-            @Override
-            public void answered(ModbusResponse answer) {
-                try {
-                    if (answer instanceof ModbusExceptionResponse refused) {
-                        exchange.setException(ProducerFailures.of(endpoint, call.unitId(), refused));
-                    } else {
-                        ModbusRequests.accept(exchange.getMessage(), answer);
-                    }
-                } catch (RuntimeException e) {
-                    exchange.setException(e);
-                }
-                RouteThreads.goOn(threads, callback);
-            }
+        device.line()
+                .send(
+                        call,
+                        patience,
+                        ProducerAnswer.of(endpoint, exchange, call, () -> RouteThreads.goOn(threads, callback)));
+    }
 
-            @Override
-            public void failed(ClientFailure failure) {
-                exchange.setException(ProducerFailures.of(endpoint, failure));
-                RouteThreads.goOn(threads, callback);
-            }
-        });
+    /** One for all messages to a device: it keeps their writes apart, and knows what the device lacks. */
+    private TagExchange tagsOf(DialedDevice device, TagPollerOptions options) {
+        Asked present = asked.get(device.id());
+        if (present != null && present.device == device) {
+            return present.tags;
+        }
+        asked.values().removeIf(other -> !other.device.line().isOpen());
+        return asked.compute(
+                        device.id(),
+                        (id, other) -> other != null && other.device == device
+                                ? other
+                                : new Asked(
+                                        device,
+                                        new TagExchange(
+                                                endpoint,
+                                                points,
+                                                options,
+                                                device.line(),
+                                                device.line().executor())))
+                .tags;
     }
 
     private DialedDevice deviceOf(Message message) throws McpOfflineException {

@@ -75,7 +75,7 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
     @UriParam(
             label = "consumer,modbus",
             description =
-                    "By what a device that dials in is known, when role=master: pattern:[A-Z0-9]{8}, a regular expression for its first packet whose group 1, or all of it, is the id; text:GW-7 or hex:01A3, the packet itself and the id, several separated by commas; address, its IP address, without a packet.")
+                    "By what a device that dials in is known, when role=master: pattern:[A-Z0-9]{8}, a regular expression for its first packet whose group 1, or all of it, is the id, best of a fixed length or ended by a line end; text:GW-7 or hex:01A3, the packet itself and the id, several separated by commas; address, its IP address, without a packet.")
     private @Nullable String registration;
 
     @UriParam(
@@ -152,7 +152,7 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
     private TagBody tagBody = TagBody.map;
 
     @UriParam(
-            label = "producer,modbus",
+            label = "common,modbus",
             defaultValue = "0",
             javaType = "java.time.Duration",
             description =
@@ -160,7 +160,7 @@ public abstract class McpModbusConfiguration extends McpSessionConfiguration {
     private long connectPause = 0;
 
     @UriParam(
-            label = "producer,modbus",
+            label = "common,modbus",
             defaultValue = "0",
             javaType = "java.time.Duration",
             description =

@@ -1,9 +1,6 @@
 package io.camelmcp.component;
 
 import io.camelmcp.codec.McpCommand;
-import io.camelmcp.codec.modbus.ModbusExceptionResponse;
-import io.camelmcp.codec.modbus.ModbusResponse;
-import io.camelmcp.component.client.AnswerHandler;
 import io.camelmcp.component.client.ClientFailure;
 import io.camelmcp.component.client.ClientStatus;
 import io.camelmcp.component.client.DeviceClient;
@@ -15,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -161,14 +159,15 @@ public class McpProducer extends DefaultAsyncProducer {
         Message message = exchange.getMessage();
         McpCall call =
                 new McpCall(commandOf(message), deviceIdOf(message), McpBodies.toOctets(exchange, message.getBody()));
-        client.send(call, timeout, new Completion<byte[]>(exchange, callback) {
-            @Override
-            void accept(byte[] answer) {
-                if (exchange.getPattern().isOutCapable()) {
-                    exchange.getMessage().setBody(answer);
-                }
+        Consumer<byte[]> accept = answer -> {
+            if (exchange.getPattern().isOutCapable()) {
+                exchange.getMessage().setBody(answer);
             }
-        });
+        };
+        client.send(
+                call,
+                timeout,
+                new ProducerAnswer<>(endpoint, exchange, accept, () -> RouteThreads.goOn(threads, callback)));
     }
 
     private int commandOf(Message message) {
@@ -197,51 +196,14 @@ public class McpProducer extends DefaultAsyncProducer {
 
     private void sendModbus(DeviceClient client, Exchange exchange, AsyncCallback callback) throws ClientFailure {
         ModbusCall call = ModbusRequests.of(exchange, configuration.getUnitId());
-        client.send(call, timeout, new Completion<ModbusResponse>(exchange, callback) {
-            @Override
-            void accept(ModbusResponse response) {
-                if (response instanceof ModbusExceptionResponse refused) {
-                    exchange.setException(ProducerFailures.of(endpoint, call.unitId(), refused));
-                } else {
-                    ModbusRequests.accept(exchange.getMessage(), response);
-                }
-            }
-        });
-    }
-
-    /** Ends an exchange. */
-    private abstract class Completion<A> implements AnswerHandler<A> {
-        private final Exchange exchange;
-        private final AsyncCallback callback;
-
-        Completion(Exchange exchange, AsyncCallback callback) {
-            this.exchange = exchange;
-            this.callback = callback;
-        }
-
-        abstract void accept(A answer);
-
-        @Override
-        public void answered(A answer) {
-            try {
-                accept(answer);
-            } catch (RuntimeException e) {
-                exchange.setException(e);
-            }
-            RouteThreads.goOn(threads, callback);
-        }
-
-        @Override
-        public void failed(ClientFailure failure) {
-            exchange.setException(ProducerFailures.of(endpoint, failure));
-            RouteThreads.goOn(threads, callback);
-        }
+        client.send(
+                call, timeout, ProducerAnswer.of(endpoint, exchange, call, () -> RouteThreads.goOn(threads, callback)));
     }
 
     @Nullable
     ClientStatus status() {
         SharedClients.Handle mine = handle;
-        return mine == null ? null : mine.client().status();
+        return mine == null ? null : mine.status();
     }
 
     @ManagedAttribute(description = "Connections to the peer that are open")

@@ -1,7 +1,6 @@
 package io.camelmcp.component;
 
 import io.camelmcp.component.client.ClientStatus;
-import io.camelmcp.component.client.DeviceClient;
 import io.camelmcp.component.modbus.tags.TagClock;
 import io.camelmcp.component.modbus.tags.TagPoint;
 import io.camelmcp.component.modbus.tags.TagPoller;
@@ -201,8 +200,7 @@ public class McpTagConsumer extends DefaultConsumer implements Suspendable, Shut
     @Nullable
     ClientStatus status() {
         SharedClients.Handle mine = handle;
-        DeviceClient client = mine == null ? null : mine.client();
-        return client == null ? null : client.status();
+        return mine == null ? null : mine.status();
     }
 
     /** {@code null} while the consumer is not started. */
@@ -216,6 +214,12 @@ public class McpTagConsumer extends DefaultConsumer implements Suspendable, Shut
     public boolean isConnected() {
         ClientStatus status = status();
         return status != null && status.connected() > 0;
+    }
+
+    @ManagedAttribute(description = "Answers dropped because they came too late")
+    public long getLateAnswers() {
+        ClientStatus status = status();
+        return status == null ? 0 : status.lateAnswers();
     }
 
     @ManagedAttribute(description = "Polls started")

@@ -235,16 +235,18 @@ final class SharedClients {
             CamelContext context = endpoint.getCamelContext();
             health = HealthCheckHelper.getHealthCheckRepository(
                     context, HEALTH_REPOSITORY, WritableHealthCheckRepository.class);
-            healthCheck = new McpProducerHealthCheck(
-                    endpoint.address(), options(endpoint, configuration), () -> status(client));
+            healthCheck =
+                    new McpProducerHealthCheck(endpoint.address(), options(endpoint, configuration), this::status);
             if (health != null) {
                 healthCheck.setEnabled(endpoint.getComponent().isHealthCheckProducerEnabled());
                 health.addHealthCheck(healthCheck);
             }
         }
 
-        private static ClientStatus status(@Nullable DeviceClient client) {
-            return client == null ? ClientStatus.NONE : client.status();
+        /** How the client is; looking does not make it. */
+        ClientStatus status() {
+            DeviceClient made = client;
+            return made == null ? ClientStatus.NONE : made.status();
         }
 
         private static Supplier<DeviceClient> maker(McpEndpoint endpoint, McpConfiguration from) {
@@ -262,7 +264,7 @@ final class SharedClients {
         }
 
         /** Puts together what its endpoints say; of a client that is there already nothing can change. */
-        void merge(McpEndpoint endpoint) {
+        synchronized void merge(McpEndpoint endpoint) {
             boolean fixed = client != null;
             McpConfiguration merged = line.with(endpoint, fixed ? configuration : null);
             if (!fixed) {
@@ -326,6 +328,11 @@ final class SharedClients {
 
         DeviceClient client() {
             return shared.client();
+        }
+
+        /** How the client is; looking does not make it. */
+        ClientStatus status() {
+            return shared.status();
         }
 
         /** Leaves the client; the last one to leave closes it. */

@@ -26,6 +26,8 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
+import org.apache.camel.health.HealthCheck.Result;
+import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -107,6 +109,94 @@ class DialInTest {
                 .isEqualTo("127.0.0.1:" + dtu.socket.getLocalPort());
         dtu.registers.set(0, 43);
         await().atMost(Duration.ofSeconds(20)).until(() -> "43".equals(String.valueOf(value(poll(), "level"))));
+    }
+
+    @Test
+    void deviceWithModbusTcpWhoseLineEndComesLaterIsPolled() throws Exception {
+        TestContext test = TestContext.start(
+                routes -> routes.from("mcp:127.0.0.1:0?role=master&protocol=modbusTcp&registration=text:GW-7" + TAGS)
+                        .process(polled::add));
+        opened.add(test);
+        Dtu dtu = dial(test.context).tcp().register("GW-7\r");
+        dtu.registers.set(0, 42);
+        awaitDevices(test.context, 1);
+        dtu.register("\n").serve();
+        Exchange exchange = poll();
+        assertThat(clientId(exchange)).isEqualTo("GW-7");
+        assertThat(String.valueOf(value(exchange, "level"))).isEqualTo("42");
+        try (ProducerTemplate template = test.context.createProducerTemplate()) {
+            Object read = template.requestBody(PORT + "&target=device:GW-7", new ReadHoldingRegisters(0, 1));
+            assertThat(read).isEqualTo(new ReadRegistersResponse(3, new int[] {42}));
+        }
+        assertThat(consumer(test.context).getDevices()).isEqualTo(1);
+    }
+
+    @Test
+    void deviceThatIsSilentForLongerThanTheIdleTimeoutIsClosed() throws Exception {
+        CamelContext context = start("&registration=text:GW-7&idleTimeout=200");
+        assertThat(dial(context).register("GW-7").isClosedByPeer()).isTrue();
+        awaitDevices(context, 0);
+    }
+
+    @Test
+    void bitsAreWrittenWithoutFunction16ToADeviceThatHasSaidItLacksIt() throws Exception {
+        CamelContext context = start("&registration=text:GW-7,text:GX-8");
+        Dtu dtu = dial(context).serve().register("GW-7");
+        awaitDevices(context, 1);
+        ProducerTemplate template = context.createProducerTemplate();
+        opened.add(template);
+        String bits = PORT + "&protocol=modbusRtu&tags=classpath:dial-in-bits.yaml&target=device:GW-7";
+        template.sendBody(bits, Map.of("auto", true));
+        template.sendBody(bits, Map.of("pump", true));
+        assertThat(dtu.registers.get(4)).isEqualTo(3);
+        assertThat(dtu.functions).containsExactly(0x16, 3, 6, 3, 6);
+        Dtu again = dial(context).serve().register("GW-7");
+        await().atMost(Duration.ofSeconds(20)).until(dtu.socket::isClosed);
+        template.sendBody(bits, Map.of("auto", true));
+        assertThat(again.functions).as("another device, perhaps").containsExactly(0x16, 3, 6);
+    }
+
+    @Test
+    void listenersAreToldOfTheOldConnectionBeforeTheNewOne() throws Exception {
+        Queue<SessionChange> changes = new ConcurrentLinkedQueue<>();
+        TestContext test = TestContext.start(routes -> {
+            routes.getContext().getRegistry().bind("listener", (SessionListener) changes::add);
+            routes.from(FROM + "&registration=text:GW-7").process(polled::add);
+        });
+        opened.add(test);
+        dial(test.context).register("GW-7");
+        awaitDevices(test.context, 1);
+        Dtu second = dial(test.context).register("GW-7");
+        await().atMost(Duration.ofSeconds(20)).until(() -> changes.size() == 3);
+        assertThat(changes)
+                .extracting(SessionChange::kind)
+                .containsExactly(SessionChange.Kind.LOGIN, SessionChange.Kind.TAKEN_OVER, SessionChange.Kind.LOGIN);
+        assertThat(consumer(test.context).getDevices()).isEqualTo(1);
+        second.close();
+        await().atMost(Duration.ofSeconds(20)).until(() -> changes.size() == 4);
+        assertThat(changes).last().extracting(SessionChange::kind).isEqualTo(SessionChange.Kind.ENDED);
+    }
+
+    @Test
+    void healthAndCountersTellOfThePortAndItsDevices() throws Exception {
+        CamelContext context = start("&registration=text:GW-7&requestTimeout=1000&quarantine=20" + TAGS);
+        McpDialInConsumer consumer = consumer(context);
+        Dtu dtu = dial(context).serve().register("GW-7");
+        poll();
+        Result healthy = new McpDialInConsumerHealthCheck(consumer, "dtu").call();
+        assertThat(healthy.getState()).isEqualTo(State.UP);
+        assertThat(healthy.getDetails())
+                .containsEntry("devices", 1)
+                .containsEntry("tags", 2L)
+                .containsKey("pollsSkipped");
+        assertThat(consumer.getPolls()).isPositive();
+        await().atMost(Duration.ofSeconds(20)).until(() -> consumer.getBadTags() == 0);
+        dtu.close();
+        awaitDevices(context, 0);
+        assertThat(consumer.getTags()).isZero();
+        context.getRouteController().stopAllRoutes();
+        assertThat(new McpDialInConsumerHealthCheck(consumer, "dtu").call().getState())
+                .isEqualTo(State.DOWN);
     }
 
     @Test
@@ -311,6 +401,19 @@ class DialInTest {
         assertFails(FROM + "&registration=text:A&heartbeatPacket=HB", "heartbeatPacket=HB begins neither");
         assertFails(FROM + "&registration=text:A&window=4", "window=4");
         assertFails(FROM + "&registration=text:A&mode=client", "remove mode=client");
+        for (String option : List.of(
+                "connections=2",
+                "lazyConnect=true",
+                "connectTimeout=1000",
+                "reconnectDelay=100",
+                "reconnectMaxDelay=20000",
+                "command=3",
+                "deviceId=1",
+                "target=device:A")) {
+            String name = option.substring(0, option.indexOf('='));
+            assertFails(
+                    FROM + "&registration=text:A&" + option, name + " means nothing to a port that devices dial in");
+        }
         assertFails("mcp:127.0.0.1:0?registration=text:A", "registration is for devices that dial in");
         assertThatThrownBy(() -> TestContext.start(routes -> {
                     routes.from(FROM + "&registration=text:A").to("log:never");

@@ -6,21 +6,35 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
 
-/** A device that dials in: it registers, and is an RTU slave with 16 holding registers then. */
+/** A device that dials in: it registers, and is a slave with 16 holding registers then, with RTU or TCP. */
 final class Dtu implements AutoCloseable {
+
+    private static final int MASK_WRITE = 0x16;
 
     final AtomicIntegerArray registers = new AtomicIntegerArray(16);
     final AtomicInteger asked = new AtomicInteger();
+    final Queue<Integer> functions = new ConcurrentLinkedQueue<>();
     final Socket socket;
     private final OutputStream out;
     private volatile byte[] inFront = {};
     private volatile boolean silent;
+    private volatile byte @Nullable [] header;
+    private volatile boolean tcp;
 
     Dtu(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(new Socket("127.0.0.1", port));
+    }
+
+    Dtu(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setTcpNoDelay(true);
         out = socket.getOutputStream();
     }
@@ -42,6 +56,12 @@ final class Dtu implements AutoCloseable {
         return this;
     }
 
+    /** Speaks Modbus TCP. */
+    Dtu tcp() {
+        tcp = true;
+        return this;
+    }
+
     Dtu silent(boolean now) {
         silent = now;
         return this;
@@ -58,11 +78,16 @@ final class Dtu implements AutoCloseable {
     private void run() {
         try (DataInputStream in = new DataInputStream(socket.getInputStream())) {
             while (true) {
-                byte[] request = in.readNBytes(8);
-                if (request.length < 8) {
+                header = tcp ? in.readNBytes(6) : null;
+                byte[] request = in.readNBytes(2);
+                if (request.length < 2) {
                     return;
                 }
+                int fields = (request[1] == MASK_WRITE ? 6 : 4) + (tcp ? 0 : 2);
+                request = Arrays.copyOf(request, 2 + fields);
+                in.readFully(request, 2, fields);
                 asked.incrementAndGet();
+                functions.add((int) request[1]);
                 int address = (request[2] & 0xFF) << 8 | request[3] & 0xFF;
                 int value = (request[4] & 0xFF) << 8 | request[5] & 0xFF;
                 if (silent) {
@@ -81,7 +106,7 @@ final class Dtu implements AutoCloseable {
                     }
                     answer(request[0], 3, pdu);
                 } else {
-                    answer(request[0], request[1] | 0x80, (byte) 2);
+                    answer(request[0], request[1] | 0x80, (byte) (request[1] == MASK_WRITE ? 1 : 2));
                 }
             }
         } catch (IOException e) {
@@ -90,6 +115,17 @@ final class Dtu implements AutoCloseable {
     }
 
     private void answer(int unit, int function, byte... data) throws IOException {
+        byte[] asked = header;
+        if (asked != null) {
+            send(ByteBuffer.allocate(8 + data.length)
+                    .put(asked, 0, 4)
+                    .putShort((short) (2 + data.length))
+                    .put((byte) unit)
+                    .put((byte) function)
+                    .put(data)
+                    .array());
+            return;
+        }
         byte[] frame = new byte[inFront.length + data.length + 4];
         int from = inFront.length;
         System.arraycopy(inFront, 0, frame, 0, from);

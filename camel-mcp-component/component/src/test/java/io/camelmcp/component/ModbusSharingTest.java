@@ -84,6 +84,17 @@ class ModbusSharingTest {
     }
 
     @Test
+    void statusThatIsLookedAtDoesNotFixTheOptions() throws Exception {
+        McpProducer lazy = (McpProducer) endpoint("&lazyConnect=true").createProducer();
+        lazy.start();
+        assertThat(lazy.getConnected()).isZero();
+        SharedClients.Handle other = clients().acquire(endpoint("&window=8"));
+        assertThat(other.client().options().window()).isEqualTo(8);
+        other.release();
+        lazy.stop();
+    }
+
+    @Test
     void optionsThatContradictEachOtherAreRefusedAndBothNamed() {
         SharedClients.Handle first = clients().acquire(endpoint("&window=8"));
         assertThatIllegalArgumentException()

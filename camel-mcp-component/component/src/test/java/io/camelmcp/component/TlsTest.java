@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.camelmcp.codec.modbus.ReadHoldingRegisters;
+import io.camelmcp.codec.modbus.ReadRegistersResponse;
 import io.camelmcp.component.server.CloseReason;
 import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import javax.net.ssl.SSLSocket;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.jsse.ClientAuthentication;
 import org.apache.camel.support.jsse.KeyManagersParameters;
@@ -100,6 +104,29 @@ class TlsTest {
                 from("mcp:127.0.0.1:0?sslContextParameters=#tls" + options).process(gate);
             }
         });
+    }
+
+    @Test
+    void modbusDeviceThatDialsInRegistersAndIsAskedOverTls() throws Exception {
+        String role = "&role=master&protocol=modbusRtu&registration=text:GW-7";
+        try (TestContext test = start(parameters(true), role);
+                ProducerTemplate template = test.context.createProducerTemplate()) {
+            McpDialInConsumer consumer =
+                    (McpDialInConsumer) test.context.getRoutes().get(0).getConsumer();
+            Socket socket = parameters(false)
+                    .createSSLContext(test.context)
+                    .getSocketFactory()
+                    .createSocket("127.0.0.1", consumer.getBoundPort());
+            try (Dtu dtu = new Dtu(socket)) {
+                dtu.registers.set(0, 42);
+                dtu.serve().register("GW-7");
+                await().atMost(Duration.ofSeconds(20)).until(() -> consumer.getDevices() == 1);
+                assertThat(template.requestBody(
+                                "mcp:127.0.0.1:0?mode=server&role=master&target=device:GW-7",
+                                new ReadHoldingRegisters(0, 1)))
+                        .isEqualTo(new ReadRegistersResponse(3, new int[] {42}));
+            }
+        }
     }
 
     private static SSLSocket connect(TestContext test, boolean withKey) throws Exception {

@@ -62,6 +62,11 @@ public final class DeviceLine implements ModbusRequester {
         requests.connected();
     }
 
+    /** Takes over from a line that was lost with a request out, whose answer may come here; on the event loop. */
+    public void quarantine() {
+        wire.quarantine();
+    }
+
     @Override
     public CompletableFuture<ModbusResponse> request(int unitId, ModbusRequest request, Duration timeout) {
         ModbusAnswer answer = new ModbusAnswer();

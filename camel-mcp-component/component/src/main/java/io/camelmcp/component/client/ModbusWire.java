@@ -47,7 +47,12 @@ final class ModbusWire implements Wire {
     public void addDecoder(ChannelPipeline pipeline) {
         if (isRtu()) {
             RtuLine fresh = new RtuLine(heartbeat, quarantineMillis, lateAnswers::incrementAndGet);
+            RtuLine lost = line;
             line = fresh;
+            if (lost != null && lost.isUnanswered()) {
+                // a serial gateway may give the answer to whoever is connected when it comes
+                quarantine();
+            }
             pipeline.addLast("frames", fresh);
             return;
         }

@@ -71,7 +71,7 @@ final class RtuLine extends ChannelInboundHandlerAdapter {
         state = State.AWAITING;
     }
 
-    /** The request that is out was given up, or something else was answered. */
+    /** The request that is out was given up, or something else was answered; before it has a channel, one on another channel was. */
     void quarantine() {
         dropBuffered();
         state = State.QUARANTINE;
@@ -94,9 +94,25 @@ final class RtuLine extends ChannelInboundHandlerAdapter {
         return any;
     }
 
+    /** Whether a request is out, or was when the channel was lost, or its answer may still come. */
+    boolean isUnanswered() {
+        return state != State.IDLE;
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        if (isQuarantined() && ctx.channel().isActive()) {
+            quarantine();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (isQuarantined()) {
+            quarantine();
+        }
+        ctx.fireChannelActive();
     }
 
     @Override
@@ -109,7 +125,6 @@ final class RtuLine extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         dropBuffered();
         cancelTimers();
-        state = State.IDLE;
         ctx.fireChannelInactive();
     }
 
@@ -269,8 +284,8 @@ final class RtuLine extends ChannelInboundHandlerAdapter {
         quiet = null;
         cancelTimers();
         state = State.IDLE;
-        // whoever sends on this channel looks again then
-        ctx.fireChannelReadComplete();
+        // whoever sends on this channel looks again then; nothing has been read
+        ctx.fireChannelWritabilityChanged();
     }
 
     private void noisy(ChannelHandlerContext ctx) {

@@ -3,12 +3,17 @@ package io.camelmcp.component.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelmcp.codec.Protocol;
 import io.camelmcp.codec.modbus.ModbusFrame;
 import io.camelmcp.codec.modbus.ModbusRtuEncoder;
+import io.camelmcp.codec.modbus.ReadHoldingRegisters;
 import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -168,6 +173,54 @@ class RtuLineTest {
         assertThat(late).hasValue(0);
         assertThat(line.hasHeard()).as("but the line is alive").isTrue();
         assertThat(line.hasHeard()).isFalse();
+    }
+
+    @Test
+    void endOfAQuarantineDoesNotLookAsIfSomethingHadCome() {
+        AtomicInteger reads = new AtomicInteger();
+        AtomicInteger wakes = new AtomicInteger();
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelReadComplete(ChannelHandlerContext ctx) {
+                reads.incrementAndGet();
+            }
+
+            @Override
+            public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+                wakes.incrementAndGet();
+            }
+        });
+        line.ask(1, 3);
+        line.quarantine();
+        advance(QUIET);
+        assertThat(line.isQuarantined()).isFalse();
+        assertThat(wakes).as("whoever sends looks again").hasValue(1);
+        assertThat(reads).hasValue(0);
+    }
+
+    @Test
+    void connectionAfterOneThatWasLostWithARequestOutBeginsInQuarantine() {
+        ModbusWire wire = new ModbusWire(Protocol.MODBUS_RTU, Duration.ofMillis(QUIET));
+        wire.addDecoder(channel.pipeline());
+        assertThat(wire.isClear()).as("of the first one").isTrue();
+        ByteBuf out = Unpooled.buffer();
+        wire.write(new ModbusCall(1, new ReadHoldingRegisters(0, 1)), 0, out);
+        out.release();
+        channel.close();
+        EmbeddedChannel next = new EmbeddedChannel();
+        next.freezeTime();
+        wire.addDecoder(next.pipeline());
+        assertThat(wire.isClear()).isFalse();
+        next.writeInbound(frame(1, "03020007"));
+        assertThat((Object) next.readInbound()).as("late answer").isNull();
+        next.advanceTimeBy(QUIET, TimeUnit.MILLISECONDS);
+        next.runScheduledPendingTasks();
+        assertThat(wire.isClear()).isTrue();
+        next.finishAndReleaseAll();
+        EmbeddedChannel third = new EmbeddedChannel();
+        wire.addDecoder(third.pipeline());
+        assertThat(wire.isClear()).as("after one without a request out").isTrue();
+        third.finishAndReleaseAll();
     }
 
     @Test

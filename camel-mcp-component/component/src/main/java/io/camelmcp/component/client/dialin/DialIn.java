@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,8 +31,12 @@ public final class DialIn {
         /** A device has registered, and can be asked. */
         void registered(DialedDevice device);
 
-        /** Its connection has ended; another one may be there already. */
-        void left(DialedDevice device, String why);
+        /**
+         * Its connection has ended.
+         *
+         * @param replaced whether by another one with its id, which is told as registered then
+         */
+        void left(DialedDevice device, boolean replaced, String why);
     }
 
     /** Two devices with one id would take each other's place for ever: so often within a minute they may. */
@@ -39,7 +44,8 @@ public final class DialIn {
 
     private static final long MINUTE = 60_000_000_000L;
 
-    private record Entry(DialedDevice device, long since, int replacements) {}
+    /** @param gone complete when the listener has been told that the device has left */
+    private record Entry(DialedDevice device, long since, int replacements, CompletableFuture<Void> gone) {}
 
     private final DialInOptions options;
     private final Listener listener;
@@ -122,25 +128,48 @@ public final class DialIn {
                     .addLast(
                             "silence", new IdleStateHandler(options.silence().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
         }
+        channel.pipeline().addLast("line-ends", new LineEnds());
         line.install(channel.pipeline());
         DialedDevice device = new DialedDevice(id, NetUtil.toSocketAddressString(remote), Instant.now(), line);
         long now = nanos.getAsLong();
+        CompletableFuture<Void> gone = new CompletableFuture<>();
         Entry[] replaced = new Entry[1];
         devices.compute(id, (key, old) -> {
             replaced[0] = old;
             boolean counted = old != null && now - old.since < MINUTE;
-            return new Entry(device, counted ? old.since : now, counted ? old.replacements + 1 : 0);
+            return new Entry(device, counted ? old.since : now, counted ? old.replacements + 1 : 0, gone);
         });
+        CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
         if (replaced[0] != null) {
+            if (replaced[0].device.line().outstanding() > 0) {
+                line.quarantine();
+            }
             replaced[0].device.line().close("replaced by another connection of the device");
+            before = replaced[0].gone;
         }
-        line.closed().thenAccept(why -> {
-            devices.computeIfPresent(id, (key, entry) -> entry.device == device ? null : entry);
-            listener.left(device, why);
-        });
-        listener.registered(device);
+        // listeners hear of one connection after the other
+        before.thenRun(() -> registered(device))
+                .thenCombine(line.closed(), (told, why) -> why)
+                .thenAccept(why -> left(device, why))
+                .whenComplete((told, broken) -> gone.complete(null));
         if (closed) {
             line.close("the consumer has stopped");
+        }
+    }
+
+    private void registered(DialedDevice device) {
+        try {
+            listener.registered(device);
+        } catch (RuntimeException e) {
+            device.line().close(String.valueOf(e));
+        }
+    }
+
+    private void left(DialedDevice device, String why) {
+        try {
+            listener.left(device, device(device.id()) != device, why);
+        } finally {
+            devices.computeIfPresent(device.id(), (key, entry) -> entry.device == device ? null : entry);
         }
     }
 }

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code text:A,text:B,hex:01A3}: where one of these does, each of which is an id;
- *   <li>{@code pattern:REGEX}: at a line end (CR, LF), at the limit, or at a pause; what follows it as heartbeat does not belong to
- *       it. Group 1, or all of it, is the id; octets that are not printable ASCII are written in hexadecimal digits;
+ *   <li>{@code pattern:REGEX}: at a line end (CR, LF), at the limit, or at a pause if it matches then; what follows it as heartbeat
+ *       does not belong to it. Group 1, or all of it, is the id; octets that are not printable ASCII are written in hexadecimal
+ *       digits;
  *   <li>{@code address}: before it begins, the id is the IP address.
  * </ul>
  *
- * Immutable.
+ * Line ends behind a packet belong to it. Immutable.
  */
 public final class Registration {
 
@@ -41,6 +42,9 @@ public final class Registration {
     private static final String PATTERN = "pattern:";
     private static final String ADDRESS = "address";
     private static final int SHOWN = 32;
+
+    /** A device that sends more of them at once, behind a packet that has not ended, does not mean to end it. */
+    private static final int MOST_HEARTBEATS = 4;
 
     private record Packet(String id, byte[] octets) {}
 
@@ -117,7 +121,7 @@ public final class Registration {
             int common = Math.min(packet.octets.length, received.length);
             if (Arrays.equals(packet.octets, 0, common, received, 0, common)) {
                 if (common == packet.octets.length) {
-                    return new Reading.Known(packet.id, common);
+                    return new Reading.Known(packet.id, withLineEnds(received, common));
                 }
                 possible = true;
             }
@@ -131,7 +135,7 @@ public final class Registration {
         if (!line) {
             end = withoutHeartbeats(received);
         }
-        if (end > limit) {
+        if (end > limit || received.length > limit + MOST_HEARTBEATS * heartbeat.length) {
             return refused("registration packet longer than registrationLength=" + limit, received);
         }
         if (!line && !pause && end < limit) {
@@ -139,17 +143,26 @@ public final class Registration {
         }
         Matcher matcher = regex.matcher(new String(received, 0, end, StandardCharsets.ISO_8859_1));
         if (!matcher.matches()) {
+            if (!line && end < limit) {
+                // a network that lost a segment pauses longer than a device: the rest may come
+                return MORE;
+            }
             return refused("registration packet does not match", received);
         }
         String id = matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
         if (id == null || id.isEmpty()) {
             return refused("registration packet without an id", received);
         }
-        int octets = end;
-        while (line && octets < received.length && isLineEnd(received[octets])) {
-            octets++;
+        return new Reading.Known(
+                shown(id.getBytes(StandardCharsets.ISO_8859_1)), line ? withLineEnds(received, end) : end);
+    }
+
+    private static int withLineEnds(byte[] received, int octets) {
+        int end = octets;
+        while (end < received.length && isLineEnd(received[end])) {
+            end++;
         }
-        return new Reading.Known(shown(id.getBytes(StandardCharsets.ISO_8859_1)), octets);
+        return end;
     }
 
     private static int lineEnd(byte[] received) {
@@ -161,7 +174,7 @@ public final class Registration {
         return received.length;
     }
 
-    private static boolean isLineEnd(byte octet) {
+    static boolean isLineEnd(byte octet) {
         return octet == '\r' || octet == '\n';
     }
 
@@ -175,7 +188,12 @@ public final class Registration {
     }
 
     private static Reading refused(String why, byte[] received) {
-        return new Reading.Refused(why + ": " + shown(Arrays.copyOf(received, Math.min(received.length, SHOWN))));
+        return new Reading.Refused(why + ": " + beginning(received));
+    }
+
+    /** What has been received, for messages. */
+    static String beginning(byte[] received) {
+        return shown(Arrays.copyOf(received, Math.min(received.length, SHOWN)));
     }
 
     /** As text, if that can be shown; else in hexadecimal digits. */

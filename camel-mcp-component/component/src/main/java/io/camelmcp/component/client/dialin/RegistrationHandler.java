@@ -35,11 +35,7 @@ final class RegistrationHandler extends ByteToMessageDecoder {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         long timeout = dialIn.options().timeout().toMillis();
-        deadline = ctx.executor()
-                .schedule(
-                        () -> refuse(ctx, "no registration packet within registrationTimeout=" + timeout),
-                        timeout,
-                        TimeUnit.MILLISECONDS);
+        deadline = ctx.executor().schedule(() -> tooLate(ctx, timeout), timeout, TimeUnit.MILLISECONDS);
         String id = dialIn.options().registration().idOf(remote.getAddress());
         if (id != null) {
             // handlers may not be replaced while they are being added
@@ -64,6 +60,14 @@ final class RegistrationHandler extends ByteToMessageDecoder {
         } else {
             pause = ctx.executor().schedule(() -> paused(ctx), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void tooLate(ChannelHandlerContext ctx, long timeout) {
+        byte[] received = ByteBufUtil.getBytes(internalBuffer());
+        refuse(
+                ctx,
+                "no registration packet within registrationTimeout=" + timeout
+                        + (received.length == 0 ? "" : ", only " + Registration.beginning(received)));
     }
 
     private void paused(ChannelHandlerContext ctx) {

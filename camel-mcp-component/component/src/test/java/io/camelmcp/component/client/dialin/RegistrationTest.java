@@ -40,6 +40,7 @@ class RegistrationTest {
         assertThat(read("text:GW-7", "GW-7\u00FE\u00FE")).isEqualTo(known("GW-7", 4));
         assertThat(read("hex:01A3", "\u0001\u00A3\u0001\u0003")).isEqualTo(known("01A3", 2));
         assertThat(read("text:GW-7, text:GX-8,hex:00ff", "GX-8")).isEqualTo(known("GX-8", 4));
+        assertThat(read("text:GW-7", "GW-7\r\n\u0001")).as("line end").isEqualTo(known("GW-7", 6));
         assertThat(why(read("text:GW-7", "GX"))).isEqualTo("unknown registration packet: GX");
     }
 
@@ -58,7 +59,13 @@ class RegistrationTest {
         assertThat(read("pattern:[A-Z]{3}\\d+", "DTU123456789")).isEqualTo(known("DTU123456789", 12));
         assertThat(why(read("pattern:[A-Z]{3}\\d+", "DTU1234567890")))
                 .isEqualTo("registration packet longer than registrationLength=12: DTU1234567890");
-        assertThat(why(paused("pattern:[A-Z]{3}\\d+", "dtu42"))).startsWith("registration packet does not match");
+        assertThat(why(read("pattern:[A-Z]{3}\\d+", "dtu42\n"))).startsWith("registration packet does not match");
+    }
+
+    @Test
+    void packetOfWhichAPauseHasCutOffTheRestIsWaitedFor() {
+        assertThat(paused("pattern:[A-Z]{3}\\d{3}", "DTU0")).isEqualTo(new Reading.More());
+        assertThat(paused("pattern:[A-Z]{3}\\d{3}", "DTU001")).isEqualTo(known("DTU001", 6));
     }
 
     @Test
@@ -66,6 +73,15 @@ class RegistrationTest {
         assertThat(paused("pattern:[A-Z]{3}\\d+", "DTU42\u00FE\u00FE\u00FE\u00FE"))
                 .isEqualTo(known("DTU42", 5));
         assertThat(paused("pattern:[A-Z]{3}\\d+", "DTU123456789\u00FE\u00FE")).isEqualTo(known("DTU123456789", 12));
+    }
+
+    @Test
+    void heartbeatsWithoutAnEndAreRefused() {
+        String four = "\u00FE\u00FE".repeat(4);
+        assertThat(read("pattern:[A-Z]{3}\\d+", "DTU123456789" + four)).isEqualTo(known("DTU123456789", 12));
+        assertThat(read("pattern:[A-Z]{3}\\d+", "D" + "\u00FE\u00FE".repeat(9))).isEqualTo(new Reading.More());
+        assertThat(why(read("pattern:[A-Z]{3}\\d+", "D" + "\u00FE\u00FE".repeat(10))))
+                .startsWith("registration packet longer than registrationLength=12");
     }
 
     @Test
