@@ -85,7 +85,7 @@ public class McpTagConsumer extends DefaultConsumer implements Suspendable, Shut
             poller = new TagPoller(
                     TagOptions.poller(endpoint),
                     points,
-                    new ClientRequester(mine::client),
+                    (unitId, request, timeout) -> mine.client().request(unitId, request, timeout),
                     loops.next(),
                     TagClock.SYSTEM,
                     toRoute);

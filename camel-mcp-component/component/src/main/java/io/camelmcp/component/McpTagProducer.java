@@ -53,7 +53,8 @@ public class McpTagProducer extends DefaultAsyncProducer {
             EventLoopGroup loops =
                     given == null ? endpoint.getComponent().eventLoops().workers() : given;
             Executor executor = loops.next();
-            ModbusRequester requester = new ClientRequester(mine::client);
+            ModbusRequester requester =
+                    (unitId, request, timeout) -> mine.client().request(unitId, request, timeout);
             device = new TagExchange(endpoint, points, options, requester, executor);
         } catch (Exception e) {
             // nobody stops a producer that did not start

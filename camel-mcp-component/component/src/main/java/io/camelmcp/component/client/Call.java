@@ -31,7 +31,13 @@ final class Call<A> {
 
     final ClientRequest<A> request;
     final long timeoutMillis;
-    final long deadlineNanos;
+    /** Whether its time runs from when it is sent: how long it waited for others says nothing about the one that is asked. */
+    final boolean timedFromSending;
+
+    long deadlineNanos;
+    /** How often its time has passed while it could not be sent. */
+    int waits;
+
     int id = WAITING;
     long sentNanos;
 
@@ -59,11 +65,26 @@ final class Call<A> {
     private boolean done;
 
     Call(ClientRequest<A> request, AnswerHandler<A> handler, long timeoutMillis, AtomicInteger outstanding) {
+        this(request, handler, timeoutMillis, outstanding, false);
+    }
+
+    Call(
+            ClientRequest<A> request,
+            AnswerHandler<A> handler,
+            long timeoutMillis,
+            AtomicInteger outstanding,
+            boolean timedFromSending) {
         this.request = request;
         this.handler = handler;
         this.timeoutMillis = timeoutMillis;
-        this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         this.outstanding = outstanding;
+        this.timedFromSending = timedFromSending;
+        restart(System.nanoTime());
+    }
+
+    /** Lets its time begin now. */
+    final void restart(long now) {
+        deadlineNanos = now + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     }
 
     boolean isDone() {

@@ -84,6 +84,12 @@ public final class DeviceClient implements ModbusRequester {
      * @throws IllegalArgumentException if such a request must not be sent by this client
      */
     public <A> void send(ClientRequest<A> request, Duration timeout, AnswerHandler<A> handler) throws ClientFailure {
+        send(request, timeout, handler, false);
+    }
+
+    private <A> void send(
+            ClientRequest<A> request, Duration timeout, AnswerHandler<A> handler, boolean timedFromSending)
+            throws ClientFailure {
         request.check(options);
         if (connections.size() > 1 && dialed.compareAndSet(false, true)) {
             // a connection takes requests only when it is open, or when none is
@@ -97,14 +103,15 @@ public final class DeviceClient implements ModbusRequester {
                     "maxPending=" + options.maxPending() + " requests to " + options.peer() + " wait already; "
                             + request + " was not sent");
         }
-        connection.submit(new Call<>(request, handler, timeout.toMillis(), connection.outstanding()));
+        connection.submit(new Call<>(request, handler, timeout.toMillis(), connection.outstanding(), timedFromSending));
     }
 
     /**
-     * Sends a Modbus request.
+     * Sends a Modbus request when its turn has come on the connection, which others use too.
      *
      * @param unitId  0..255
-     * @param timeout from now to the answer
+     * @param timeout from sending to the answer; without a connection, how long to wait for one. At most ten times as long it
+     *                waits for others
      * @return the answer, which may be a {@link io.camelmcp.codec.modbus.ModbusExceptionResponse}; or it fails with a
      *     {@link io.camelmcp.component.modbus.ModbusRequestException} whose cause is a {@link ClientFailure}, or with an
      *     {@link IllegalArgumentException} if such a request must not be sent
@@ -113,7 +120,7 @@ public final class DeviceClient implements ModbusRequester {
     public CompletableFuture<ModbusResponse> request(int unitId, ModbusRequest request, Duration timeout) {
         ModbusAnswer answer = new ModbusAnswer();
         try {
-            send(new ModbusCall(unitId, request), timeout, answer);
+            send(new ModbusCall(unitId, request), timeout, answer, true);
         } catch (ClientFailure e) {
             answer.failed(e);
         } catch (IllegalArgumentException e) {

@@ -66,7 +66,7 @@ public final class DeviceLine implements ModbusRequester {
     public CompletableFuture<ModbusResponse> request(int unitId, ModbusRequest request, Duration timeout) {
         ModbusAnswer answer = new ModbusAnswer();
         try {
-            send(new ModbusCall(unitId, request), timeout, answer);
+            send(new ModbusCall(unitId, request), timeout, answer, true);
         } catch (ClientFailure e) {
             answer.failed(e);
         } catch (IllegalArgumentException e) {
@@ -84,6 +84,12 @@ public final class DeviceLine implements ModbusRequester {
      * @throws IllegalArgumentException if such a request must not be sent
      */
     public void send(ModbusCall request, Duration timeout, AnswerHandler<ModbusResponse> handler) throws ClientFailure {
+        send(request, timeout, handler, false);
+    }
+
+    private void send(
+            ModbusCall request, Duration timeout, AnswerHandler<ModbusResponse> handler, boolean timedFromSending)
+            throws ClientFailure {
         request.check(options);
         if (outstanding.incrementAndGet() > mostOutstanding) {
             outstanding.decrementAndGet();
@@ -93,7 +99,7 @@ public final class DeviceLine implements ModbusRequester {
                             + " was not sent");
         }
         asked.incrementAndGet();
-        inbox.add(new Call<>(request, handler, timeout.toMillis(), outstanding));
+        inbox.add(new Call<>(request, handler, timeout.toMillis(), outstanding, timedFromSending));
     }
 
     /** Ends the connection. */

@@ -19,7 +19,8 @@ final class ModbusAnswer extends CompletableFuture<ModbusResponse> implements An
                 switch (failure.kind()) {
                     case TIMEOUT -> Kind.TIMEOUT;
                     case BAD_ANSWER, PEER_ERROR -> Kind.BAD_ANSWER;
-                    case BUSY, NOT_CONNECTED, CONNECTION_LOST, CLOSED -> Kind.UNREACHABLE;
+                    case BUSY -> Kind.NOT_SENT;
+                    case NOT_CONNECTED, CONNECTION_LOST, CLOSED -> Kind.UNREACHABLE;
                 };
         completeExceptionally(new ModbusRequestException(kind, failure.getMessage(), failure));
     }

@@ -1,5 +1,6 @@
 package io.camelmcp.component.client;
 
+import io.camelmcp.component.client.ClientFailure.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -22,6 +23,9 @@ final class RequestQueue implements Requests {
     /** Answers one after another that were none, after which a connection without numbers counts as out of step for good. */
     private static final int BAD_ANSWERS = 3;
 
+    /** How often its time may pass while a request whose time runs from sending waits for others. */
+    private static final int MOST_WAITS = 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(RequestQueue.class);
 
     private final String peer;
@@ -42,6 +46,7 @@ final class RequestQueue implements Requests {
     // of the calls whose time is over together
     private @Nullable String unusable;
     private boolean givenUp;
+    private boolean connected;
 
     /**
      * The queue of one connection.
@@ -90,6 +95,7 @@ final class RequestQueue implements Requests {
 
     @Override
     public void connected() {
+        connected = true;
         silentTimeouts = 0;
         badAnswers = 0;
         pause(pauses.afterConnect());
@@ -144,9 +150,18 @@ final class RequestQueue implements Requests {
                 now = System.nanoTime();
             }
             call.sentNanos = now;
+            startTime(call, now);
             batch.add(call.request, call.id);
         }
         batch.flush();
+    }
+
+    private void startTime(Call<?> call, long now) {
+        if (call.timedFromSending) {
+            deadlines.remove(call);
+            call.restart(now);
+            deadlines.add(call);
+        }
     }
 
     private @Nullable Call<?> nextWaiting() {
@@ -163,6 +178,7 @@ final class RequestQueue implements Requests {
         wire.write(request, 0, out);
         // the channel may keep it for as long as the peer takes nothing
         call.id = Call.HANDED_OVER;
+        startTime(call, System.nanoTime());
         pause(pauses.afterAnswer());
         channel.writeAndFlush(out).addListener(written -> {
             if (!call.isDone()) {
@@ -214,6 +230,7 @@ final class RequestQueue implements Requests {
 
     @Override
     public void connectionLost(String why, @Nullable Throwable cause) {
+        connected = false;
         silentTimeouts = 0;
         endPause();
         inFlight.clear(call -> {
@@ -240,6 +257,10 @@ final class RequestQueue implements Requests {
 
     private void expired(Call<?> call) {
         boolean sent = call.id != Call.WAITING;
+        if (!sent && call.timedFromSending) {
+            waitedLong(call);
+            return;
+        }
         if (sent && call.id != Call.HANDED_OVER) {
             if (numbered) {
                 inFlight.abandon(call);
@@ -257,6 +278,23 @@ final class RequestQueue implements Requests {
             unusable = whyUnusable();
         }
         call.failed(ClientFailure.timeout(peer, call, sent));
+    }
+
+    private void waitedLong(Call<?> call) {
+        if (!connected) {
+            call.failed(ClientFailure.of(
+                    Kind.NOT_CONNECTED,
+                    "no connection to " + peer + " within " + call.timeoutMillis + " ms; " + call.request
+                            + " was not sent"));
+        } else if (++call.waits < MOST_WAITS) {
+            call.restart(System.nanoTime());
+            deadlines.add(call);
+        } else {
+            call.failed(ClientFailure.of(
+                    Kind.BUSY,
+                    peer + " was busy with other requests for " + call.waits * call.timeoutMillis + " ms; "
+                            + call.request + " was not sent"));
+        }
     }
 
     private void afterExpiry() {

@@ -11,6 +11,8 @@ public final class ModbusRequestException extends Exception {
     public enum Kind {
         /** The connection is there, and the unit was silent. */
         TIMEOUT,
+        /** It was not sent, for a reason that says nothing about the unit: others use the line, or there is no such request. */
+        NOT_SENT,
         /** There is no connection, or it was lost. */
         UNREACHABLE,
         /** What came does not answer the request. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.camelmcp.codec.Protocol;
 import io.camelmcp.codec.modbus.ModbusResponse;
+import io.camelmcp.codec.modbus.ReadHoldingRegisters;
 import io.camelmcp.codec.modbus.WriteSingleRegister;
 import io.camelmcp.component.client.ClientFailure.Kind;
 import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
@@ -21,12 +22,17 @@ class RequestQueueTest {
 
     private static final ModbusCall BROADCAST = new ModbusCall(0, new WriteSingleRegister(4, 44));
 
+    private static final ModbusCall READ = new ModbusCall(2, new ReadHoldingRegisters(0, 1));
+
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
         @Override
         public void flush(ChannelHandlerContext ctx) {
             // the peer takes nothing
         }
     });
+    /** One whose peer takes what is sent, and answers nothing. */
+    private final EmbeddedChannel open = new EmbeddedChannel();
+
     private final ClientOptions options =
             ClientTestBase.to(1).protocol(Protocol.MODBUS_RTU).build();
     private final RequestQueue requests = new RequestQueue(
@@ -54,7 +60,65 @@ class RequestQueueTest {
         channel.finishAndReleaseAll();
     }
 
+    /** A queue for one request at a time, and a first request, which is not answered for so long. */
+    private RequestQueue busyFor(long millis) {
+        ClientOptions one =
+                ClientTestBase.to(1).protocol(Protocol.MODBUS_TCP).window(1).build();
+        RequestQueue[] queue = new RequestQueue[1];
+        queue[0] = new RequestQueue(
+                one,
+                open.eventLoop(),
+                new ModbusWire(Protocol.MODBUS_TCP, Duration.ZERO),
+                why -> {},
+                () -> queue[0].send(open));
+        queue[0].connected();
+        queue[0].add(new Call<>(READ, new Reply<>(), millis, new AtomicInteger(1)));
+        queue[0].send(open);
+        return queue[0];
+    }
+
+    @Test
+    void timeThatRunsFromSendingIsWholeAlsoAfterALongWaitForOthers() throws Exception {
+        RequestQueue queue = busyFor(200);
+        Reply<ModbusResponse> reply = new Reply<>();
+        queue.add(new Call<>(READ, reply, 50, new AtomicInteger(1), true));
+        queue.send(open);
+
+        ClientFailure failure = timedOut(open, reply);
+
+        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure).hasMessageContaining("whether it was done is unknown");
+        open.finishAndReleaseAll();
+    }
+
+    @Test
+    void requestWaitsForOthersTenTimesItsTimeoutAtMostAndNobodyIsCalledSilentForIt() throws Exception {
+        RequestQueue queue = busyFor(60_000);
+        Reply<ModbusResponse> reply = new Reply<>();
+        queue.add(new Call<>(READ, reply, 2, new AtomicInteger(1), true));
+        queue.send(open);
+
+        ClientFailure failure = timedOut(open, reply);
+
+        assertThat(failure.kind()).isEqualTo(Kind.BUSY);
+        assertThat(failure).hasMessageContaining("was busy with other requests for 20 ms");
+        open.finishAndReleaseAll();
+    }
+
+    @Test
+    void withoutAConnectionATimeThatRunsFromSendingEndsAsSuch() throws Exception {
+        Reply<ModbusResponse> reply = new Reply<>();
+        requests.add(new Call<>(READ, reply, 1, new AtomicInteger(1), true));
+
+        assertThat(timedOut(reply).kind()).isEqualTo(Kind.NOT_CONNECTED);
+        channel.finishAndReleaseAll();
+    }
+
     private ClientFailure timedOut(Reply<?> reply) throws Exception {
+        return timedOut(channel, reply);
+    }
+
+    private static ClientFailure timedOut(EmbeddedChannel channel, Reply<?> reply) throws Exception {
         await().atMost(Duration.ofSeconds(10)).pollInSameThread().until(() -> {
             channel.runScheduledPendingTasks();
             return reply.isDone();
