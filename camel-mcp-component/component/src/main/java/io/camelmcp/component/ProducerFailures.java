@@ -42,17 +42,23 @@ final class ProducerFailures {
     }
 
     static McpModbusException of(McpEndpoint endpoint, int unitId, ModbusExceptionResponse response) {
+        return of(endpoint, unitId, response, "");
+    }
+
+    /** @param more to be said at the end of the message */
+    static McpModbusException of(McpEndpoint endpoint, int unitId, ModbusExceptionResponse response, String more) {
         ModbusExceptionCode known = ModbusExceptionCode.of(response.code());
         String name = known == null ? "" : " " + known.name();
         return new McpModbusException(
                 String.format(
                         Locale.ROOT,
-                        "%s: unit %d answered %s with exception %02X%s",
+                        "%s: unit %d answered %s with exception %02X%s%s",
                         endpoint.address(),
                         unitId,
                         ModbusFunction.name(response.function()),
                         response.code(),
-                        name),
+                        name,
+                        more),
                 response.function(),
                 response.code());
     }

@@ -76,6 +76,9 @@ final class TagExchange {
                         exchange.setException(broken);
                     } else if (reading.failure() != null) {
                         exchange.setException(TagRequests.failure(endpoint, reading.failure(), ""));
+                    } else if (reading.refusal() != null) {
+                        exchange.setException(ProducerFailures.of(
+                                endpoint, reading.unitId(), reading.refusal(), "; nothing could be read"));
                     } else {
                         TagReport report = new TagReport(0, System.currentTimeMillis(), reading.values(), 0);
                         exchange.getMessage()

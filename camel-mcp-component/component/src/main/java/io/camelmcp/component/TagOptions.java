@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** What the options of an endpoint say about tags. */
 final class TagOptions {
 
-    static final long MIN_PERIOD = 10;
-
     /** Below the 20 s of other requests: the other units of a line wait as long for one that is silent. */
     private static final long POLL_TIMEOUT = 3_000;
 
@@ -84,9 +82,9 @@ final class TagOptions {
     static List<TagPoint> points(McpEndpoint endpoint) {
         McpConfiguration options = endpoint.getConfiguration();
         long period = options.getPeriod();
-        if (period < MIN_PERIOD) {
+        if (period < Tag.MIN_PERIOD.toMillis()) {
             throw new IllegalArgumentException(
-                    endpoint.address() + ": period=" + period + " is below " + MIN_PERIOD + " ms");
+                    endpoint.address() + ": period=" + period + " is below " + Tag.MIN_PERIOD.toMillis() + " ms");
         }
         int unitId = options.getUnitId();
         if (unitId < 0 || unitId > 255) {

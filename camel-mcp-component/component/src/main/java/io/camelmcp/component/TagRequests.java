@@ -5,9 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.camelmcp.codec.modbus.ModbusExceptionCode;
 import io.camelmcp.codec.modbus.ModbusExceptionResponse;
-import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.component.client.ClientFailure;
 import io.camelmcp.component.modbus.ModbusRequestException;
 import io.camelmcp.component.modbus.tags.TagPoint;
@@ -16,9 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -111,20 +110,20 @@ final class TagRequests {
             throw new IllegalArgumentException(
                     "the body is an empty list: there is nothing to read; without a body all is read");
         }
-        List<TagPoint> read = new ArrayList<>(names.size());
+        Set<TagPoint> read = new LinkedHashSet<>();
         List<String> unknown = new ArrayList<>();
         for (Object name : names) {
             TagPoint point = points.get(String.valueOf(name));
             if (point == null) {
                 unknown.add(String.valueOf(name));
-            } else if (!read.contains(point)) {
+            } else {
                 read.add(point);
             }
         }
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("no tag has the name " + String.join(", ", unknown));
         }
-        return read;
+        return List.copyOf(read);
     }
 
     /** Why a write has failed, and how far it came. */
@@ -135,24 +134,15 @@ final class TagRequests {
         if (refusal == null) {
             return failure(endpoint, result.failure(), progress);
         }
-        ModbusExceptionCode known = ModbusExceptionCode.of(refusal.code());
-        return new McpModbusException(
-                String.format(
-                        Locale.ROOT,
-                        "%s: unit %d answered %s with exception %02X%s%s",
-                        endpoint.address(),
-                        result.unitId(),
-                        ModbusFunction.name(refusal.function()),
-                        refusal.code(),
-                        known == null ? "" : " " + known.name(),
-                        progress),
-                refusal.function(),
-                refusal.code());
+        return ProducerFailures.of(endpoint, result.unitId(), refusal, progress);
     }
 
     static Exception failure(McpEndpoint endpoint, @Nullable ModbusRequestException failure, String progress) {
         if (failure != null && failure.getCause() instanceof ClientFailure cause) {
             return ProducerFailures.of(endpoint, cause, progress);
+        }
+        if (failure != null && failure.getCause() instanceof IllegalArgumentException) {
+            return new IllegalArgumentException(endpoint.address() + ": " + failure.getMessage() + progress, failure);
         }
         String message = failure == null ? "no answer" : failure.getMessage();
         return new McpConnectionException(endpoint.address() + ": " + message + progress, failure, false);

@@ -5,8 +5,10 @@ import io.camelmcp.component.modbus.tags.TagSink;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultConsumer;
@@ -76,7 +78,19 @@ final class TagRoute implements TagSink {
             done.accept(false);
             return;
         }
-        consumer.getAsyncProcessor().process(exchange, doneSync -> finished(exchange, done));
+        AtomicBoolean once = new AtomicBoolean();
+        AsyncCallback callback = doneSync -> {
+            if (once.compareAndSet(false, true)) {
+                finished(exchange, done);
+            }
+        };
+        try {
+            consumer.getAsyncProcessor().process(exchange, callback);
+        } catch (RuntimeException | Error e) {
+            // nobody else would end it, and its tags would never be polled again
+            exchange.setException(e);
+            callback.done(true);
+        }
     }
 
     private void finished(Exchange exchange, Consumer<Boolean> done) {

@@ -15,6 +15,7 @@ import com.ghgande.j2mod.modbus.slave.ModbusSlaveFactory;
 import io.camelmcp.component.modbus.tags.Tag;
 import io.camelmcp.component.modbus.tags.TagArea;
 import io.camelmcp.component.modbus.tags.TagList;
+import io.camelmcp.component.modbus.tags.TagReport;
 import io.camelmcp.component.modbus.tags.TagType;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -29,12 +30,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -289,6 +293,11 @@ class TagRoutesTest {
         assertThatThrownBy(() -> template.requestBody(uri, Map.of()))
                 .cause()
                 .hasMessageContaining("there is nothing to write");
+        assertThatThrownBy(() -> template.requestBody(uri, List.of("absent")))
+                .cause()
+                .isInstanceOf(McpModbusException.class)
+                .hasMessageEndingWith("unit 1 answered READ_HOLDING_REGISTERS with exception 02 ILLEGAL_DATA_ADDRESS;"
+                        + " nothing could be read");
         assertThatThrownBy(() -> template.requestBody(uri, List.of("x")))
                 .cause()
                 .hasMessageContaining("no tag has the name x");
@@ -408,6 +417,72 @@ class TagRoutesTest {
         gate.countDown();
 
         await().atMost(PATIENCE).until(() -> received.size() >= 3);
+    }
+
+    @Test
+    void reportEndsAlsoWhenTheRouteThrowsInsteadOfFailing() throws Exception {
+        DefaultCamelContext context = context();
+        context.start();
+        McpEndpoint endpoint = context.getEndpoint("mcp:127.0.0.1:1?protocol=modbusTcp", McpEndpoint.class);
+        TagRoute route = new TagRoute(
+                new McpTagConsumer(endpoint, new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                }),
+                TagBody.map,
+                Map.of(),
+                null);
+        List<Boolean> ends = new ArrayList<>();
+
+        route.accept(new TagReport(1000, 0, List.of(), 0), ends::add);
+
+        assertThat(ends).containsExactly(false);
+        assertThat(route.pending()).isZero();
+    }
+
+    @Test
+    void asManyReportsAsMaxThreadsMayBlock() throws Exception {
+        int most = Runtime.getRuntime().availableProcessors() + 2;
+        StringBuilder file = new StringBuilder("tags:\n");
+        for (int i = 0; i < most; i++) {
+            file.append(
+                    "  - {name: t%d, area: holding, address: 0, type: uint16, period: %dms}\n".formatted(i, 50 + i));
+        }
+        String uri = "mcp:127.0.0.1:" + j2mod(false) + "?protocol=modbusTcp&maxThreads=" + most + "&tags="
+                + tags(file.toString());
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicInteger blocked = new AtomicInteger();
+        DefaultCamelContext context = context();
+        context.addRoutes(new org.apache.camel.builder.RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri).process(e -> {
+                    blocked.incrementAndGet();
+                    gate.await();
+                });
+            }
+        });
+        context.start();
+        try {
+            await().atMost(PATIENCE).until(() -> blocked.get() == most);
+        } finally {
+            gate.countDown();
+        }
+    }
+
+    @Test
+    void requestThatCannotBeSentFailsAsSuchAndNotAsALostConnection() throws Exception {
+        DefaultCamelContext context = context();
+        context.start();
+        ProducerTemplate template = context.createProducerTemplate();
+        String uri = "mcp:127.0.0.1:1?protocol=modbusRtu&unitId=0&tags=" + tags(TAGS);
+
+        assertThatThrownBy(() -> template.requestBody(uri, "level"))
+                .cause()
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unit id 0 is a broadcast on modbusRtu");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.camelmcp.component.modbus.tags;
 
+import io.camelmcp.codec.modbus.ModbusExceptionResponse;
 import io.camelmcp.codec.modbus.ModbusRequest;
 import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.component.modbus.ModbusRequestException;
+import io.camelmcp.component.modbus.ModbusRequestException.Kind;
 import io.camelmcp.component.modbus.ModbusRequester;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,8 +28,7 @@ final class RequestLine {
         void ended(@Nullable ModbusResponse response, @Nullable ModbusRequestException failure);
     }
 
-    private static final ModbusRequestException CLOSED =
-            new ModbusRequestException(ModbusRequestException.Kind.UNREACHABLE, "stopped", null);
+    private static final ModbusRequestException CLOSED = new ModbusRequestException(Kind.UNREACHABLE, "stopped", null);
 
     private record Waiting(int unitId, ModbusRequest request, Handler handler) {}
 
@@ -38,6 +39,9 @@ final class RequestLine {
     private int free;
     private long sent;
     private boolean closed;
+    private boolean answered;
+    private @Nullable ModbusExceptionResponse lastRefusal;
+    private int lastRefusingUnit;
     private @Nullable ModbusRequestException lastFailure;
 
     RequestLine(ModbusRequester requester, Executor executor, int window, Duration timeout) {
@@ -66,6 +70,22 @@ final class RequestLine {
     @Nullable
     ModbusRequestException lastFailure() {
         return lastFailure;
+    }
+
+    /** The exception that a request was answered with the last time; {@code null} while none was. */
+    @Nullable
+    ModbusExceptionResponse lastRefusal() {
+        return lastRefusal;
+    }
+
+    /** The unit that {@link #lastRefusal} is of. */
+    int lastRefusingUnit() {
+        return lastRefusingUnit;
+    }
+
+    /** Whether any request was answered otherwise than with an exception. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** Requests sent so far. */
@@ -106,13 +126,21 @@ final class RequestLine {
         ModbusRequestException why = response == null ? exception(failure) : null;
         if (why != null) {
             lastFailure = why;
+        } else if (response instanceof ModbusExceptionResponse refusal) {
+            lastRefusal = refusal;
+            lastRefusingUnit = request.unitId;
+        } else {
+            answered = true;
         }
-        if (why != null && why.kind() == ModbusRequestException.Kind.UNREACHABLE) {
+        if (why != null && (why.kind() == Kind.UNREACHABLE || why.kind() == Kind.NOT_SENT)) {
             // what waits would fail like that one by one
             failWaiting(why);
         }
-        request.handler.ended(response, why);
-        sendNext();
+        try {
+            request.handler.ended(response, why);
+        } finally {
+            sendNext();
+        }
     }
 
     private void failWaiting(ModbusRequestException why) {
@@ -126,9 +154,10 @@ final class RequestLine {
     private static ModbusRequestException exception(@Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof ModbusRequestException known
-                ? known
-                : new ModbusRequestException(
-                        ModbusRequestException.Kind.UNREACHABLE, cause == null ? null : cause.getMessage(), cause);
+        if (cause instanceof ModbusRequestException known) {
+            return known;
+        }
+        Kind kind = cause instanceof IllegalArgumentException ? Kind.NOT_SENT : Kind.UNREACHABLE;
+        return new ModbusRequestException(kind, cause == null ? null : cause.getMessage(), cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.camelmcp.component.modbus.tags;
 
+import io.camelmcp.codec.modbus.WriteMultipleRegisters;
 import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param address     first bit or register, 0-based, 0..65535
  * @param type        what is there
  * @param bit         bit of the register, 0 (lowest) .. 15, for {@link TagType#BIT} in a table of registers; else -1
- * @param octets      length of {@link TagType#STRING} and {@link TagType#RAW}, 1..250; else 0
+ * @param octets      length of {@link TagType#STRING} and {@link TagType#RAW}, 1..250, 1..246 if it
+ *                    is writable; else 0
  * @param byteOrder   order of the octets, or {@code null} for that of the endpoint, which a value of one register does not take
  * @param scale       what the number in the device is multiplied with, not 0
  * @param offset      what is added then
@@ -48,9 +50,11 @@ public record Tag(
 
     private static final int MAX_NAME = 200;
     private static final int MAX_OCTETS = 250;
+    private static final int MAX_WRITABLE_OCTETS = 2 * WriteMultipleRegisters.MAX_QUANTITY;
     private static final int MAX_DIGITS = 40;
     private static final int MAX_ADDRESSES = 65536;
-    static final Duration MIN_PERIOD = Duration.ofMillis(10);
+    /** How often a tag may be read. */
+    public static final Duration MIN_PERIOD = Duration.ofMillis(10);
 
     /**
      * A checked tag.
@@ -91,6 +95,11 @@ public record Tag(
                     "scale, offset and deadband are for numbers; remove them from type=" + type);
         }
         check(!writable || area.isWritable(), name, area + " cannot be written; remove writable");
+        check(
+                !writable || octets <= MAX_WRITABLE_OCTETS,
+                name,
+                "a length of " + octets + " octets can be read, but one request writes at most " + MAX_WRITABLE_OCTETS
+                        + "; make it shorter, or remove writable");
         check(
                 maxAge == null || maxAge.compareTo(MIN_PERIOD) >= 0,
                 name,

@@ -1,6 +1,6 @@
 package io.camelmcp.component.modbus.tags;
 
-import io.camelmcp.codec.modbus.ModbusResponse;
+import io.camelmcp.codec.modbus.ModbusExceptionResponse;
 import io.camelmcp.component.modbus.ModbusRequestException;
 import io.camelmcp.component.modbus.ModbusRequester;
 import java.util.ArrayList;
@@ -18,9 +18,15 @@ public final class TagReader {
      * What was read.
      *
      * @param values  of all tags, in their order
-     * @param failure why nothing could be read, or {@code null} if something could: {@link ModbusResponse} and quality say the rest
+     * @param failure why there was no answer, if there was none at all; else {@code null}
+     * @param unitId  of the refusal
+     * @param refusal if there were answers, and all were exceptions, the last of them; else {@code null}
      */
-    public record Reading(List<TagValue> values, @Nullable ModbusRequestException failure) {}
+    public record Reading(
+            List<TagValue> values,
+            @Nullable ModbusRequestException failure,
+            int unitId,
+            @Nullable ModbusExceptionResponse refusal) {}
 
     private TagReader() {}
 
@@ -57,7 +63,9 @@ public final class TagReader {
 
     private static Reading reading(List<PointState> states, RequestLine line) {
         List<TagValue> values = states.stream().map(PointState::now).toList();
-        boolean some = values.stream().anyMatch(value -> value.quality() == TagQuality.GOOD);
-        return new Reading(values, some ? null : line.lastFailure());
+        if (line.isAnswered()) {
+            return new Reading(values, null, 0, null);
+        }
+        return new Reading(values, line.lastFailure(), line.lastRefusingUnit(), line.lastRefusal());
     }
 }

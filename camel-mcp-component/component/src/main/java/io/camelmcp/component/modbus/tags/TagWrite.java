@@ -7,6 +7,7 @@ import io.camelmcp.codec.modbus.WriteMultipleRegisters;
 import io.camelmcp.codec.modbus.WriteSingleCoil;
 import io.camelmcp.codec.modbus.WriteSingleRegister;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -166,9 +167,8 @@ final class TagWrite {
         if (mask) {
             return maskWrite();
         }
-        int[] words = items.stream()
-                .flatMapToInt(item -> java.util.Arrays.stream(item.words))
-                .toArray();
+        int[] words =
+                items.stream().flatMapToInt(item -> Arrays.stream(item.words)).toArray();
         if (!items.get(0).tag().area().isBits()) {
             return words.length == 1
                     ? new WriteSingleRegister(address(), words[0])

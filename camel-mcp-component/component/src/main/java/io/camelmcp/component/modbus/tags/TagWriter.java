@@ -98,6 +98,15 @@ public final class TagWriter {
         }
 
         void next() {
+            try {
+                tryNext();
+            } catch (RuntimeException e) {
+                // whoever waits for the result must not wait for ever
+                result.completeExceptionally(e);
+            }
+        }
+
+        private void tryNext() {
             TagWrite write = writes.pollFirst();
             if (write == null) {
                 result.complete(new Result(written, List.of(), List.of(), 0, null, null));

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class UnitReader {
 
     static final String NOT_REACHABLE = "not reachable";
+    static final String NOT_SENT = "line busy";
     static final String TIMEOUT = "timeout";
+    static final String BAD_ANSWER = "bad answer";
 
     private static final long FIRST_RETRY_NANOS = 5_000_000_000L;
     private static final long MOST_RETRY_NANOS = 300_000_000_000L;
@@ -114,20 +116,32 @@ final class UnitReader {
             refused(block, refusal.code());
         } else if (response != null) {
             answered();
-            good(block, response);
-            next();
+            take(block, response);
         } else if (failure == null || failure.kind() == ModbusRequestException.Kind.UNREACHABLE) {
             giveUp(block, NOT_REACHABLE);
+        } else if (failure.kind() == ModbusRequestException.Kind.NOT_SENT) {
+            giveUp(block, NOT_SENT);
         } else if (failure.kind() == ModbusRequestException.Kind.TIMEOUT) {
             timedOut(block);
         } else {
             answered();
-            struck(block, "bad answer");
+            struck(block, BAD_ANSWER);
         }
     }
 
-    private void good(TagBlock block, ModbusResponse response) {
-        block.take(response, clock.nanosNow(), clock.millisNow());
+    private void take(TagBlock block, ModbusResponse response) {
+        try {
+            block.take(response, clock.nanosNow(), clock.millisNow());
+        } catch (RuntimeException e) {
+            // an answer that has not what was asked for must not end the polls
+            struck(block, BAD_ANSWER);
+            return;
+        }
+        good(block);
+        next();
+    }
+
+    private void good(TagBlock block) {
         if (block.bad) {
             log.good(unitId, block);
         }

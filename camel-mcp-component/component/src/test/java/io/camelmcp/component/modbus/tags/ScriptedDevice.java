@@ -53,7 +53,9 @@ final class ScriptedDevice implements ModbusRequester {
     int mostRegisters = 125;
     long latencyMillis = 5;
     boolean unreachable;
+    boolean busyLine;
     boolean badAnswers;
+    boolean shortAnswers;
     int atOnce;
     int mostAtOnce;
 
@@ -81,6 +83,8 @@ final class ScriptedDevice implements ModbusRequester {
                     atOnce--;
                     if (unreachable) {
                         answer.completeExceptionally(new ModbusRequestException(Kind.UNREACHABLE, "down", null));
+                    } else if (busyLine) {
+                        answer.completeExceptionally(new ModbusRequestException(Kind.NOT_SENT, "busy", null));
                     } else if (silent) {
                         answer.completeExceptionally(new ModbusRequestException(Kind.TIMEOUT, "silent", null));
                     } else if (badAnswers) {
@@ -137,6 +141,9 @@ final class ScriptedDevice implements ModbusRequester {
             }
             if (read.quantity() > mostRegisters) {
                 return new ModbusExceptionResponse(function, ModbusExceptionCode.ILLEGAL_DATA_VALUE);
+            }
+            if (shortAnswers) {
+                return new ReadRegistersResponse(function, new int[1]);
             }
             int[] values = new int[read.quantity()];
             System.arraycopy(registers, read.address(), values, 0, values.length);

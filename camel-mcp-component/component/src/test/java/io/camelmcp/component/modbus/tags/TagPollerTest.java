@@ -227,6 +227,21 @@ class TagPollerTest {
     }
 
     @Test
+    void stoppedPollerLeavesNoTimerBehind() {
+        TagPoller poller = start(
+                register("a", 0),
+                Tag.builder("rare", TagArea.HOLDING, 9, TagType.UINT16)
+                        .period(Duration.ofHours(1))
+                        .build());
+        loop.advance(100);
+        assertThat(loop.waiting()).isEqualTo(2);
+        poller.stop();
+        loop.advance(1);
+
+        assertThat(loop.waiting()).isZero();
+    }
+
+    @Test
     void stopInTheMiddleOfAPollReportsNothing() {
         TagPoller poller = start(register("a", 0), register("far", 1000));
         loop.advance(7);
@@ -391,6 +406,19 @@ class TagPollerTest {
     }
 
     @Test
+    void answerThatHoldsTooLittleIsABadAnswerAndThePollsGoOn() {
+        device.shortAnswers = true;
+        start(Tag.builder("a", TagArea.HOLDING, 0, TagType.UINT32).build());
+        loop.advance(1_500);
+        assertThat(last("a").reason()).isEqualTo("bad answer");
+
+        device.shortAnswers = false;
+        loop.advance(10_000);
+
+        assertThat(last("a").quality()).isEqualTo(TagQuality.GOOD);
+    }
+
+    @Test
     void splittingAnAreaThatIsAllBadIsSpreadOverPolls() {
         for (int i = 0; i < 100; i++) {
             device.refused.put(i, 2);
@@ -511,6 +539,17 @@ class TagPollerTest {
 
         assertThat(device.asked).hasSize(3);
         assertThat(last("u20").reason()).isEqualTo("not reachable");
+    }
+
+    @Test
+    void unitThatCouldNotBeAskedBecauseTheLineWasBusyIsNotSilent() {
+        device.busyLine = true;
+        TagPoller poller = start(register("a", 0));
+        loop.advance(4_500);
+
+        assertThat(device.asked).hasSize(5);
+        assertThat(poller.statistics().silent()).isZero();
+        assertThat(last("a").reason()).isEqualTo("line busy");
     }
 
     @Test

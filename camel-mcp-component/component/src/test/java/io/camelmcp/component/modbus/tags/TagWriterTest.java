@@ -75,6 +75,23 @@ class TagWriterTest {
     }
 
     @Test
+    void tagThatNoRequestCanWriteIsRefusedAndTheLongestThatCanIsWritten() {
+        Tag.Builder builder = Tag.builder("text", TagArea.HOLDING, 0, TagType.STRING);
+        assertThatThrownBy(() -> builder.octets(247).writable().build())
+                .hasMessage("tag text: a length of 247 octets can be read, but one request writes at most 246; make it"
+                        + " shorter, or remove writable");
+        TagWriter longest = new TagWriter(
+                TagList.of(builder.octets(246).writable().build()).resolve(1, ByteOrder.ABCD, 1000),
+                device,
+                loop,
+                Duration.ofMillis(500));
+        CompletableFuture<TagWriter.Result> result = longest.write(Map.of("text", "ab"));
+        loop.advance(100);
+
+        assertThat(result.join().written()).containsEntry("text", "ab");
+    }
+
+    @Test
     void requestsComeInTheOrderOfTheMap() {
         write("name", "ab", "pump", 1, "setpoint", 1);
 
