@@ -30,6 +30,9 @@ class RequestQueueTest {
             // the peer takes nothing
         }
     });
+    /** One whose peer takes what is sent, and answers nothing. */
+    private final EmbeddedChannel open = new EmbeddedChannel();
+
     private final ClientOptions options =
             ClientTestBase.to(1).protocol(Protocol.MODBUS_RTU).build();
     private final RequestQueue requests = new RequestQueue(
@@ -64,13 +67,13 @@ class RequestQueueTest {
         RequestQueue[] queue = new RequestQueue[1];
         queue[0] = new RequestQueue(
                 one,
-                channel.eventLoop(),
+                open.eventLoop(),
                 new ModbusWire(Protocol.MODBUS_TCP, Duration.ZERO),
                 why -> {},
-                () -> queue[0].send(channel));
+                () -> queue[0].send(open));
         queue[0].connected();
         queue[0].add(new Call<>(READ, new Reply<>(), millis, new AtomicInteger(1)));
-        queue[0].send(channel);
+        queue[0].send(open);
         return queue[0];
     }
 
@@ -79,13 +82,13 @@ class RequestQueueTest {
         RequestQueue queue = busyFor(200);
         Reply<ModbusResponse> reply = new Reply<>();
         queue.add(new Call<>(READ, reply, 50, new AtomicInteger(1), true));
-        queue.send(channel);
+        queue.send(open);
 
-        ClientFailure failure = timedOut(reply);
+        ClientFailure failure = timedOut(open, reply);
 
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(failure).hasMessageContaining("whether it was done is unknown");
-        channel.finishAndReleaseAll();
+        open.finishAndReleaseAll();
     }
 
     @Test
@@ -93,13 +96,13 @@ class RequestQueueTest {
         RequestQueue queue = busyFor(60_000);
         Reply<ModbusResponse> reply = new Reply<>();
         queue.add(new Call<>(READ, reply, 2, new AtomicInteger(1), true));
-        queue.send(channel);
+        queue.send(open);
 
-        ClientFailure failure = timedOut(reply);
+        ClientFailure failure = timedOut(open, reply);
 
         assertThat(failure.kind()).isEqualTo(Kind.BUSY);
         assertThat(failure).hasMessageContaining("was busy with other requests for 20 ms");
-        channel.finishAndReleaseAll();
+        open.finishAndReleaseAll();
     }
 
     @Test
@@ -112,6 +115,10 @@ class RequestQueueTest {
     }
 
     private ClientFailure timedOut(Reply<?> reply) throws Exception {
+        return timedOut(channel, reply);
+    }
+
+    private static ClientFailure timedOut(EmbeddedChannel channel, Reply<?> reply) throws Exception {
         await().atMost(Duration.ofSeconds(10)).pollInSameThread().until(() -> {
             channel.runScheduledPendingTasks();
             return reply.isDone();

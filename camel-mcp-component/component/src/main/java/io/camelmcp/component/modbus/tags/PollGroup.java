@@ -8,23 +8,30 @@ import org.jspecify.annotations.Nullable;
 /** The tags of one period: polled together, reported together, and not again before the report is done. */
 final class PollGroup {
 
+    /** With so many timeouts in a period a message may as well wait for a silent unit: it may have come back. */
+    private static final int PATIENCE = 10;
+
     private final long periodMillis;
+    private final long timeoutMillis;
     private final List<PointState> points;
     private final List<UnitReader> readers;
     private final boolean changesOnly;
     private final TagPoller poller;
     private int reading;
+    private int probing;
     private boolean busy;
     private boolean skipping;
     private @Nullable ScheduledFuture<?> next;
 
     PollGroup(
             long periodMillis,
+            long timeoutMillis,
             List<PointState> points,
             List<UnitReader> readers,
             boolean changesOnly,
             TagPoller poller) {
         this.periodMillis = periodMillis;
+        this.timeoutMillis = timeoutMillis;
         this.points = points;
         this.readers = readers;
         this.changesOnly = changesOnly;
@@ -37,6 +44,11 @@ final class PollGroup {
 
     boolean isBusy() {
         return busy;
+    }
+
+    /** Whether nothing is under way, not even what no poll waits for. */
+    boolean isIdle() {
+        return !busy && probing == 0;
     }
 
     List<PointState> points() {
@@ -66,9 +78,26 @@ final class PollGroup {
     void poll() {
         busy = true;
         skipping = false;
-        reading = readers.size();
-        for (UnitReader reader : readers) {
-            reader.run(this::unitDone);
+        List<UnitReader> living =
+                readers.stream().filter(reader -> !reader.isSilent()).toList();
+        List<UnitReader> silent = readers.stream().filter(UnitReader::isSilent).toList();
+        boolean waits = living.isEmpty() || periodMillis > PATIENCE * timeoutMillis;
+        reading = waits ? readers.size() : living.size();
+        // silent units last: each may hold up the line for its whole timeout
+        if (waits) {
+            living.forEach(reader -> reader.run(this::unitDone));
+            silent.forEach(reader -> reader.run(this::unitDone));
+        } else {
+            probing += silent.size();
+            silent.forEach(UnitReader::expectSilence);
+            living.forEach(reader -> reader.run(this::unitDone));
+            silent.forEach(reader -> reader.run(this::probeDone));
+        }
+    }
+
+    private void probeDone() {
+        if (--probing == 0) {
+            poller.groupDone();
         }
     }
 

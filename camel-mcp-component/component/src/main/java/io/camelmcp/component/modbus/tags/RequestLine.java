@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,10 @@ final class RequestLine {
 
     private static final ModbusRequestException CLOSED = new ModbusRequestException(Kind.UNREACHABLE, "stopped", null);
 
-    private record Waiting(int unitId, ModbusRequest request, Handler handler) {}
+    private static final ModbusRequestException UNWANTED =
+            new ModbusRequestException(Kind.NOT_SENT, "not wanted any more", null);
+
+    private record Waiting(int unitId, ModbusRequest request, BooleanSupplier wanted, Handler handler) {}
 
     private final ModbusRequester requester;
     private final Executor executor;
@@ -52,11 +56,16 @@ final class RequestLine {
     }
 
     void send(int unitId, ModbusRequest request, Handler handler) {
+        send(unitId, request, () -> true, handler);
+    }
+
+    /** @param wanted asked when its turn has come; else it is not sent, and ends as {@link Kind#NOT_SENT} */
+    void send(int unitId, ModbusRequest request, BooleanSupplier wanted, Handler handler) {
         if (closed) {
             handler.ended(null, CLOSED);
             return;
         }
-        waiting.add(new Waiting(unitId, request, handler));
+        waiting.add(new Waiting(unitId, request, wanted, handler));
         sendNext();
     }
 
@@ -98,6 +107,10 @@ final class RequestLine {
             Waiting next = waiting.poll();
             if (next == null) {
                 return;
+            }
+            if (!next.wanted.getAsBoolean()) {
+                next.handler.ended(null, UNWANTED);
+                continue;
             }
             free--;
             sent++;

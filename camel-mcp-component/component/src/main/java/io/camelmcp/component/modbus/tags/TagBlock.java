@@ -10,15 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** Tags that one request reads, and how that went so far. */
 final class TagBlock {
 
-    /** A block that has been split. */
+    /** A block that has been split, and what is known of its parts; see {@link UnitBlocks}. */
     static final class Origin {
         final List<PointState> points;
-        /** Whether its parts are not to be put together anew. */
-        boolean done;
+        /** Whether a part was split since the parts were looked at. */
+        boolean cut;
+        /** How many tags were bad when the parts were put together. */
+        int bad;
+        /** Whether tags that came back have joined the others, and when. */
+        boolean joined;
 
-        Origin(List<PointState> points, boolean done) {
+        long joinedAt;
+        /** Whether it is tried as a whole when it is time, and when. */
+        boolean waiting;
+
+        long retryAt;
+        long waitNanos;
+
+        Origin(List<PointState> points) {
             this.points = points;
-            this.done = done;
         }
     }
 
@@ -39,6 +49,7 @@ final class TagBlock {
     int strikes;
 
     int timeouts;
+    long timedOutAt;
 
     /** @param points sorted by address, of one area */
     TagBlock(List<PointState> points, @Nullable Origin origin) {
@@ -75,28 +86,35 @@ final class TagBlock {
         }
     }
 
-    /** Two halves, cut where no tag is; {@code null} if there is no such place. */
+    /** Two halves to go on with; {@code null} as of {@link #halves()}. */
     @Nullable
     List<TagBlock> split() {
+        Origin mine = origin == null ? new Origin(points) : origin;
+        List<TagBlock> halves = halves(mine);
+        mine.cut |= halves != null;
+        return halves;
+    }
+
+    /** Two halves, cut where no tag is; {@code null} if there is no such place. */
+    @Nullable
+    List<TagBlock> halves() {
+        return halves(origin);
+    }
+
+    private @Nullable List<TagBlock> halves(@Nullable Origin mine) {
         int middle = points.size() / 2;
         for (int away = 0; away < points.size(); away++) {
             for (int cut : new int[] {middle - away, middle + away}) {
                 if (cut > 0
                         && cut < points.size()
                         && end(points.subList(0, cut)) <= points.get(cut).tag.address()) {
-                    Origin mine = origin == null ? new Origin(points, false) : origin;
-                    return List.of(half(0, cut, mine), half(cut, points.size(), mine));
+                    return List.of(
+                            new TagBlock(points.subList(0, cut), mine),
+                            new TagBlock(points.subList(cut, points.size()), mine));
                 }
             }
         }
         return null;
-    }
-
-    private TagBlock half(int from, int to, Origin mine) {
-        TagBlock half = new TagBlock(points.subList(from, to), mine);
-        half.strikes = strikes;
-        half.timeouts = timeouts;
-        return half;
     }
 
     /** {@code level} or {@code level and 3 more}. */

@@ -4,6 +4,7 @@ import io.camelmcp.component.modbus.yaml.YamlFile;
 import io.camelmcp.component.modbus.yaml.YamlMap;
 import io.camelmcp.component.modbus.yaml.YamlValue;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -223,7 +224,7 @@ public final class TagFile {
         return area.isWritable() && defaults != null && defaults.bool("writable", false);
     }
 
-    private java.time.@Nullable Duration durationOf(YamlMap map, String key) {
+    private @Nullable Duration durationOf(YamlMap map, String key) {
         YamlValue value = value(map, key);
         return value == null ? null : value.asDuration();
     }

@@ -85,7 +85,12 @@ public final class TagPoller {
                     log,
                     UnitReader.Temper.PATIENT)));
             groups.add(new PollGroup(
-                    period, inOrder.getOrDefault(period, List.of()), readers, options.changesOnly(), this));
+                    period,
+                    options.timeout().toMillis(),
+                    inOrder.getOrDefault(period, List.of()),
+                    readers,
+                    options.changesOnly(),
+                    this));
         });
     }
 
@@ -171,7 +176,7 @@ public final class TagPoller {
 
     void groupDone() {
         count();
-        if (stopping.get() && groups.stream().noneMatch(PollGroup::isBusy)) {
+        if (stopping.get() && groups.stream().allMatch(PollGroup::isIdle)) {
             stopped.complete(null);
         }
     }

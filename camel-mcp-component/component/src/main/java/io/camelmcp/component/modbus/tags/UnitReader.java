@@ -5,13 +5,10 @@ import io.camelmcp.codec.modbus.ModbusExceptionResponse;
 import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.component.modbus.ModbusRequestException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +44,18 @@ final class UnitReader {
     private final int unitId;
     private final UnitState unit;
     private final RequestLine line;
-    private final TagPollerOptions options;
     private final TagClock clock;
     private final PollLog log;
     private final Temper temper;
-    private final List<TagBlock> blocks;
+    private final UnitBlocks blocks;
     private final Deque<TagBlock> queue = new ArrayDeque<>();
     private Runnable done = () -> {};
     private int splitsLeft;
     private boolean answeredNow;
+    private boolean running;
+    private int probes;
+    /** Half of a block, asked to see whether the unit is silent or only one of its tags. */
+    private @Nullable TagBlock probe;
 
     UnitReader(
             int unitId,
@@ -69,25 +69,34 @@ final class UnitReader {
         this.unitId = unitId;
         this.unit = unit;
         this.line = line;
-        this.options = options;
         this.clock = clock;
         this.log = log;
         this.temper = temper;
-        this.blocks = BlockPlanner.plan(points, options);
+        this.blocks = new UnitBlocks(points, options);
     }
 
-    /** Reads what is due, once. */
+    boolean isSilent() {
+        return unit.isSilent();
+    }
+
+    /** Says of each tag what is known of a unit that is silent, before it is asked. */
+    void expectSilence() {
+        blocks.forEach(block -> failed(block, unit.reason()));
+    }
+
+    /** Reads what is due, once; while it does so already, nothing. */
     void run(Runnable whenDone) {
-        done = whenDone;
-        splitsLeft = temper.splits;
-        answeredNow = false;
-        queue.clear();
-        long now = clock.nanosNow();
-        if (unit.isResting(now)) {
-            blocks.forEach(block -> failed(block, unit.reason()));
-            done.run();
+        if (running) {
+            whenDone.run();
             return;
         }
+        done = whenDone;
+        running = true;
+        splitsLeft = temper.splits;
+        answeredNow = false;
+        probe = null;
+        queue.clear();
+        long now = clock.nanosNow();
         for (TagBlock block : blocks) {
             if (!block.bad) {
                 queue.addLast(block);
@@ -98,17 +107,32 @@ final class UnitReader {
                 queue.addLast(block);
             }
         }
+        if (unit.isSilent() && !unit.isResting(now) && !queue.isEmpty()) {
+            probes++;
+            List<TagBlock> halves = probes % 2 == 0 ? queue.getFirst().halves() : null;
+            if (halves != null) {
+                probe = halves.get(probes / 2 % 2);
+                queue.addFirst(probe);
+            }
+        }
         next();
     }
 
     private void next() {
         TagBlock block = queue.pollFirst();
         if (block == null) {
-            regroup();
+            blocks.regroup(clock.nanosNow());
+            running = false;
             done.run();
-            return;
+        } else if (unit.isResting(clock.nanosNow())) {
+            giveUp(block, unit.reason());
+        } else {
+            line.send(
+                    unitId,
+                    block.request,
+                    () -> !unit.isResting(clock.nanosNow()),
+                    (response, failure) -> ended(block, response, failure));
         }
-        line.send(unitId, block.request, (response, failure) -> ended(block, response, failure));
     }
 
     private void ended(TagBlock block, @Nullable ModbusResponse response, @Nullable ModbusRequestException failure) {
@@ -120,7 +144,7 @@ final class UnitReader {
         } else if (failure == null || failure.kind() == ModbusRequestException.Kind.UNREACHABLE) {
             giveUp(block, NOT_REACHABLE);
         } else if (failure.kind() == ModbusRequestException.Kind.NOT_SENT) {
-            giveUp(block, NOT_SENT);
+            giveUp(block, unit.isResting(clock.nanosNow()) ? unit.reason() : NOT_SENT);
         } else if (failure.kind() == ModbusRequestException.Kind.TIMEOUT) {
             timedOut(block);
         } else {
@@ -154,7 +178,7 @@ final class UnitReader {
 
     private void answered() {
         answeredNow = true;
-        if (unit.answered()) {
+        if (unit.answered(clock.nanosNow())) {
             log.back(unitId);
         }
     }
@@ -168,7 +192,9 @@ final class UnitReader {
             return;
         }
         answered();
-        if (known == ModbusExceptionCode.ILLEGAL_FUNCTION) {
+        if (block == probe) {
+            next();
+        } else if (known == ModbusExceptionCode.ILLEGAL_FUNCTION) {
             bad(block, reason);
             next();
         } else if (known == ModbusExceptionCode.ILLEGAL_DATA_ADDRESS
@@ -184,7 +210,9 @@ final class UnitReader {
 
     /** A failure that may pass: only if it stays it is the block's fault. */
     private void struck(TagBlock block, String reason) {
-        if (block.bad || ++block.strikes >= temper.strikes) {
+        if (block == probe) {
+            next();
+        } else if (block.bad || ++block.strikes >= temper.strikes) {
             splitOrBad(block, reason, true);
         } else {
             failed(block, reason);
@@ -193,14 +221,16 @@ final class UnitReader {
     }
 
     private void timedOut(TagBlock block) {
+        long now = clock.nanosNow();
+        boolean lives = answeredNow || (block.timeouts > 0 && unit.hasAnsweredSince(block.timedOutAt));
         block.timeouts++;
-        if (answeredNow && (block.bad || block.timeouts >= temper.strikes)) {
+        block.timedOutAt = now;
+        if (lives && (block.bad || block.timeouts >= temper.strikes)) {
             // the unit lives, and is silent whenever it is asked for this: there are such devices
             splitOrBad(block, TIMEOUT, false);
         } else {
             // another one is the first to be asked when it is tried again
-            blocks.remove(block);
-            blocks.add(block);
+            blocks.toTheEnd(block);
             silent(block, TIMEOUT);
         }
     }
@@ -240,8 +270,7 @@ final class UnitReader {
             failed(block, reason);
         } else {
             splitsLeft--;
-            blocks.remove(block);
-            blocks.addAll(halves);
+            blocks.replace(block, halves);
             if (goOn) {
                 queue.addFirst(halves.get(1));
                 queue.addFirst(halves.get(0));
@@ -265,42 +294,5 @@ final class UnitReader {
         for (PointState point : block.points) {
             point.bad(reason, millis);
         }
-    }
-
-    /** Splitting leaves many small blocks: once it is known which tags are bad, the others are put together around them. */
-    private void regroup() {
-        Set<TagBlock.Origin> origins = new HashSet<>();
-        for (TagBlock block : blocks) {
-            if (block.origin != null && !block.origin.done) {
-                origins.add(block.origin);
-            }
-        }
-        origins.forEach(this::regroup);
-    }
-
-    private void regroup(TagBlock.Origin origin) {
-        List<TagBlock> parts =
-                blocks.stream().filter(block -> block.origin == origin).toList();
-        if (!parts.stream().allMatch(block -> block.settled)) {
-            return;
-        }
-        origin.done = true;
-        List<PointState> good = new ArrayList<>(origin.points);
-        parts.stream().filter(block -> block.bad).forEach(block -> good.removeAll(block.points));
-        if (good.isEmpty() || good.size() == origin.points.size()) {
-            // not a tag is what the device refuses, but the number of them, or a gap
-            return;
-        }
-        TagArea area = parts.get(0).area;
-        List<TagBlock> around =
-                blocks.stream().filter(block -> block.bad && block.area == area).toList();
-        blocks.removeAll(parts.stream().filter(block -> !block.bad).toList());
-        blocks.addAll(BlockPlanner.plan(
-                good, options.maxQuantity(area), options.maxGap(), around, new TagBlock.Origin(good, true)));
-    }
-
-    /** Blocks that it reads now, for tests and statistics. */
-    List<TagBlock> blocks() {
-        return blocks;
     }
 }

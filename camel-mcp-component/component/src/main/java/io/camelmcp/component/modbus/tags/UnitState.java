@@ -12,6 +12,8 @@ final class UnitState {
     private String reason = "";
     private long retryAt;
     private long backoffNanos;
+    private boolean hasAnswered;
+    private long answeredAt;
 
     UnitState(boolean alone) {
         mostNanos = alone ? ALONE_MOST_NANOS : MOST_NANOS;
@@ -26,6 +28,10 @@ final class UnitState {
         return silent && now - retryAt < 0;
     }
 
+    boolean hasAnsweredSince(long time) {
+        return hasAnswered && answeredAt - time > 0;
+    }
+
     String reason() {
         return reason;
     }
@@ -36,6 +42,10 @@ final class UnitState {
 
     /** @return whether that is new */
     boolean failed(String why, long now) {
+        if (isResting(now)) {
+            // one that is asked twice at a time fails twice
+            return false;
+        }
         boolean isNew = !silent;
         backoffNanos = isNew ? FIRST_NANOS : Math.min(2 * backoffNanos, mostNanos);
         retryAt = now + backoffNanos;
@@ -45,8 +55,10 @@ final class UnitState {
     }
 
     /** @return whether that is new */
-    boolean answered() {
+    boolean answered(long now) {
         boolean isNew = silent;
+        hasAnswered = true;
+        answeredAt = now;
         silent = false;
         return isNew;
     }

@@ -299,7 +299,78 @@ class TagPollerTest {
         assertThat(last("t1").quality()).isEqualTo(TagQuality.GOOD);
         device.takeAsked();
         loop.advance(1_000);
-        assertThat(device.takeAsked()).contains("1/3@1+1");
+        assertThat(device.takeAsked()).containsExactly("1/3@0+3");
+    }
+
+    @Test
+    void tagThatComesAndGoesJoinsTheOthersOnceAMinute() {
+        device.refused.put(1, 2);
+        start(registers(64));
+        int joined = 0;
+        for (int i = 0; i < 300; i++) {
+            loop.advance(1_000);
+            if (device.takeAsked().contains("1/3@0+64")) {
+                joined++;
+            }
+            if (device.refused.isEmpty()) {
+                device.refused.put(1, 2);
+            } else if (i % 20 == 0) {
+                device.refused.clear();
+            }
+        }
+
+        assertThat(joined).isLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void deviceThatRefusesAllForAWhileIsReadInWholeBlocksAfterwards() {
+        device.refusingUnits.put(1, 2);
+        start(registers(20));
+        loop.advance(4_999);
+        assertThat(last("t0").quality()).isEqualTo(TagQuality.BAD);
+
+        device.refusingUnits.clear();
+        loop.advance(180_000);
+        device.takeAsked();
+        loop.advance(1_000);
+
+        assertThat(device.takeAsked()).containsExactly("1/3@0+20");
+        assertThat(last("t19").quality()).isEqualTo(TagQuality.GOOD);
+    }
+
+    @Test
+    void blockThatNoiseHasCutIsReadAsAWholeAgainAfterFiveMinutes() {
+        start(registers(4));
+        loop.advance(999);
+        device.badAnswers = true;
+        loop.advance(2_000);
+        device.badAnswers = false;
+        loop.advance(2_000);
+        device.takeAsked();
+        loop.advance(1_000);
+        assertThat(device.takeAsked()).containsExactlyInAnyOrder("1/3@0+2", "1/3@2+2");
+
+        loop.advance(302_000);
+        device.takeAsked();
+        loop.advance(1_000);
+
+        assertThat(device.takeAsked()).containsExactly("1/3@0+4");
+    }
+
+    @Test
+    void limitOfADeviceIsTriedAgainMoreAndMoreRarely() {
+        device.mostRegisters = 40;
+        start(registers(64));
+        loop.advance(3_700_000);
+
+        List<Long> tries = new ArrayList<>();
+        for (int i = 0; i < device.asked.size(); i++) {
+            if (device.asked.get(i).equals("1/3@0+64")) {
+                tries.add(device.askedAt.get(i) / 60_000);
+            }
+        }
+        // after 5, 10, 20 min
+        assertThat(tries).containsExactly(0L, 5L, 15L, 35L);
     }
 
     @Test
@@ -370,10 +441,13 @@ class TagPollerTest {
     }
 
     @Test
-    void failureThatStaysIsSplitInTheSecondPoll() {
+    void failureThatStaysIsCutOnceInTwoPollsUntilTheTagIsFound() {
         device.refused.put(2, 4);
         start(registers(4));
         loop.advance(1_999);
+        assertThat(last("t0").quality()).isEqualTo(TagQuality.GOOD);
+        assertThat(device.asked).containsExactly("1/3@0+4", "1/3@0+4", "1/3@0+2", "1/3@2+2");
+        loop.advance(2_000);
 
         assertThat(last("t2").reason()).isEqualTo("SERVER_DEVICE_FAILURE");
         assertThat(last("t2").quality()).isEqualTo(TagQuality.BAD);
@@ -499,6 +573,86 @@ class TagPollerTest {
         assertThat(last("mute").reason()).isEqualTo("timeout");
         long before = device.asked.stream().filter("1/3@1000+1"::equals).count();
         assertThat(before).isLessThan(7);
+    }
+
+    @Test
+    void silentUnitWithTagsOfManyPeriodsIsAskedOnceAndNotOncePerPeriod() {
+        device.silentUnits.add(1);
+        start(
+                register("a", 0),
+                Tag.builder("b", TagArea.HOLDING, 1, TagType.UINT16)
+                        .period(Duration.ofSeconds(2))
+                        .build(),
+                Tag.builder("c", TagArea.HOLDING, 2, TagType.UINT16)
+                        .period(Duration.ofSeconds(4))
+                        .build());
+        loop.advance(999);
+        assertThat(device.takeAsked()).hasSize(1);
+        assertThat(last("c").reason()).isEqualTo("timeout");
+
+        loop.advance(3_500);
+        assertThat(device.takeAsked())
+                .as("after 1 s, at the next poll; then after 2 s")
+                .hasSize(1);
+    }
+
+    @Test
+    void rareTagForWhichAUnitIsSilentIsBadAndNotTheUnit() {
+        device.mute.add(1000);
+        TagPoller poller = start(
+                register("a", 0),
+                Tag.builder("mute", TagArea.HOLDING, 1000, TagType.UINT16)
+                        .period(Duration.ofSeconds(10))
+                        .build());
+        loop.advance(25_900);
+        assertThat(last("mute").reason()).isEqualTo("timeout");
+        device.takeAsked();
+        loop.advance(100_000);
+
+        List<String> asked = device.takeAsked();
+        assertThat(asked).filteredOn("1/3@1000+1"::equals).hasSizeLessThan(6);
+        assertThat(asked).filteredOn("1/3@0+1"::equals).hasSizeGreaterThan(98);
+        assertThat(poller.statistics().silent()).isZero();
+    }
+
+    @Test
+    void unitWithOneBlockThatHoldsATagForWhichItIsSilentIsNotSilentForEver() {
+        device.mute.add(2);
+        start(registers(4));
+        loop.advance(120_000);
+
+        assertThat(last("t0").quality()).isEqualTo(TagQuality.GOOD);
+        assertThat(last("t3").quality()).isEqualTo(TagQuality.GOOD);
+        assertThat(last("t2").quality()).isEqualTo(TagQuality.BAD);
+        assertThat(last("t2").reason()).isEqualTo("timeout");
+    }
+
+    @Test
+    void messageDoesNotWaitForAUnitThatIsKnownToBeSilent() {
+        device.silentUnits.add(1);
+        Tag other = Tag.builder("other", TagArea.HOLDING, 0, TagType.UINT16)
+                .unitId(2)
+                .build();
+        TagPoller poller = poller(
+                new TagPollerOptions("test", Duration.ofSeconds(3), 2, 10, 0, false), register("silent", 0), other);
+        poller.start();
+        loop.advance(3_900);
+        takeReports();
+        long skipped = poller.statistics().skipped();
+        loop.advance(60_000);
+
+        assertThat(reports).hasSize(60);
+        assertThat(reports)
+                .allMatch(report -> (report.timeMillis() - VirtualLoop.EPOCH_MILLIS) % 1_000 < 100)
+                .allMatch(report -> report.values().get(0).reason().equals("timeout"));
+        assertThat(poller.statistics().skipped()).isEqualTo(skipped);
+
+        device.silentUnits.clear();
+        loop.advance(62_000);
+        assertThat(last("silent").quality()).isEqualTo(TagQuality.GOOD);
+        CompletableFuture<Void> stopped = poller.stop();
+        loop.advance(1);
+        assertThat(stopped).isDone();
     }
 
     @Test
