@@ -4,12 +4,14 @@ import org.HdrHistogram.Histogram;
 
 /**
  * How late the messages of one device come. The beat of its period is not known from outside, so it is the earliest message
- * against which all others are measured.
+ * against which all others are measured; a message that did not come counts as late as the next one is for it.
  */
 final class Lateness {
 
+    private static final long NONE = Long.MIN_VALUE;
+
     private final long periodNanos;
-    private long origin = Long.MIN_VALUE;
+    private long due = NONE;
 
     Lateness(long periodNanos) {
         this.periodNanos = periodNanos;
@@ -17,18 +19,13 @@ final class Lateness {
 
     /** A message has come. */
     synchronized void record(long now, Histogram times) {
-        if (origin == Long.MIN_VALUE) {
-            origin = now;
+        if (due == NONE || now < due) {
+            due = now;
         }
-        long since = now - origin;
-        long late = Math.floorMod(since, periodNanos);
-        if (late > periodNanos - periodNanos / 4) {
-            // earlier than all before: this one is the beat from now on
-            origin = now;
-            late = 0;
-        }
+        long late = now - due;
         synchronized (times) {
-            times.recordValue(Math.max(1, late));
+            times.recordValueWithExpectedInterval(Math.max(1, late), periodNanos);
         }
+        due += (late / periodNanos + 1) * periodNanos;
     }
 }
