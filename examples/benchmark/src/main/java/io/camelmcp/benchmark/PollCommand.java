@@ -34,6 +34,9 @@ final class PollCommand implements Callable<Integer> {
     private static final double GOAL_VALUES_PER_CPU_SECOND = 25_000;
     private static final double GOAL_P99_RATIO = 1.1;
 
+    /** Until the routes of a round run as they will. */
+    private static final long SETTLE_MILLIS = 4_000;
+
     /**
      * One of both kinds in one round.
      *
@@ -103,7 +106,7 @@ final class PollCommand implements Callable<Integer> {
                 String.valueOf(registers),
                 String.valueOf(period),
                 String.valueOf(dead ? served.deadPort() : 0));
-        Thread.sleep(round == 0 ? (long) (warmup * 1_000) : 1_000);
+        Thread.sleep(round == 0 ? (long) (warmup * 1_000) : SETTLE_MILLIS);
         poller.ask(Boolean.class, "begin");
         Thread.sleep((long) (seconds * 1_000));
         PollSample sample = poller.ask(PollSample.class, "sample");
