@@ -36,6 +36,12 @@ final class EventLoops {
         return group;
     }
 
+    /** Loops that carry the connections of an endpoint: those that it was given, else {@link #workers()}. */
+    EventLoopGroup workers(McpConfiguration options) {
+        EventLoopGroup given = options.getWorkerGroup();
+        return given == null ? workers() : given;
+    }
+
     /** The loop that accepts connections. */
     synchronized EventLoopGroup boss() {
         EventLoopGroup group = boss;
@@ -44,6 +50,12 @@ final class EventLoops {
             boss = group;
         }
         return group;
+    }
+
+    /** The loop that accepts connections of an endpoint: the one that it was given, else {@link #boss()}. */
+    EventLoopGroup boss(McpConfiguration options) {
+        EventLoopGroup given = options.getBossGroup();
+        return given == null ? boss() : given;
     }
 
     private EventLoopGroup newGroup(String name, int loops) {

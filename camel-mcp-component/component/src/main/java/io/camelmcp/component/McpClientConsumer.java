@@ -6,7 +6,6 @@ import io.camelmcp.component.client.SessionStatus;
 import io.camelmcp.component.server.CommandRouter;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -156,11 +155,7 @@ public class McpClientConsumer extends DefaultConsumer implements Suspendable, S
         }
         ExecutorService pool = threads;
         threads = null;
-        if (pool != null) {
-            endpoint.getCamelContext()
-                    .getExecutorServiceManager()
-                    .shutdownGraceful(pool, TimeUnit.SECONDS.toMillis(10));
-        }
+        RouteThreads.stop(endpoint, pool);
     }
 
     @Override

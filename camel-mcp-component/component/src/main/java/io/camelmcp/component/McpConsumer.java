@@ -113,9 +113,7 @@ public class McpConsumer extends DefaultConsumer implements Suspendable, Shutdow
         }
         ExecutorService pool = threads;
         threads = null;
-        if (pool != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
-        }
+        RouteThreads.stop(endpoint, pool);
     }
 
     @Override

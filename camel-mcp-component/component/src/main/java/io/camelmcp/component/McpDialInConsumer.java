@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
@@ -135,11 +134,7 @@ public class McpDialInConsumer extends DefaultConsumer implements Suspendable, S
         }
         ExecutorService pool = threads;
         threads = null;
-        if (pool != null) {
-            endpoint.getCamelContext()
-                    .getExecutorServiceManager()
-                    .shutdownGraceful(pool, TimeUnit.SECONDS.toMillis(10));
-        }
+        RouteThreads.stop(endpoint, pool);
     }
 
     private final class Devices implements DialIn.Listener {

@@ -71,9 +71,7 @@ public class McpDialInProducer extends DefaultAsyncProducer {
         ExecutorService pool = threads;
         threads = null;
         asked.clear();
-        if (pool != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
-        }
+        RouteThreads.stop(endpoint, pool);
         super.doStop();
     }
 

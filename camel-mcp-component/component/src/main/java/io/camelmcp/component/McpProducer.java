@@ -127,9 +127,7 @@ public class McpProducer extends DefaultAsyncProducer {
         }
         ExecutorService pool = threads;
         threads = null;
-        if (pool != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
-        }
+        RouteThreads.stop(endpoint, pool);
     }
 
     @Override

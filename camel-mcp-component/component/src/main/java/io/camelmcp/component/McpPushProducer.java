@@ -70,9 +70,7 @@ public class McpPushProducer extends DefaultAsyncProducer {
     protected void doStop() throws Exception {
         ExecutorService pool = threads;
         threads = null;
-        if (pool != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
-        }
+        RouteThreads.stop(endpoint, pool);
         super.doStop();
     }
 

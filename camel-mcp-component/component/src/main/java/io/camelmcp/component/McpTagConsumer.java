@@ -5,12 +5,10 @@ import io.camelmcp.component.modbus.tags.TagClock;
 import io.camelmcp.component.modbus.tags.TagPoint;
 import io.camelmcp.component.modbus.tags.TagPoller;
 import io.camelmcp.component.modbus.tags.TagPollerStatistics;
-import io.netty.channel.EventLoopGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -78,14 +76,14 @@ public class McpTagConsumer extends DefaultConsumer implements Suspendable, Shut
                             String.valueOf(options.getProtocol())),
                     pool == null ? null : new RouteExecutor(pool, RouteThreads.maxThreads(endpoint)));
             route = toRoute;
-            EventLoopGroup given = options.getWorkerGroup();
-            EventLoopGroup loops =
-                    given == null ? endpoint.getComponent().eventLoops().workers() : given;
             poller = new TagPoller(
                     TagOptions.poller(endpoint),
                     points,
-                    (unitId, request, timeout) -> mine.client().request(unitId, request, timeout),
-                    loops.next(),
+                    mine::request,
+                    endpoint.getComponent()
+                            .eventLoops()
+                            .workers(endpoint.getConfiguration())
+                            .next(),
                     TagClock.SYSTEM,
                     toRoute);
             setHealthCheck(new McpTagConsumerHealthCheck(this, getRouteId()));
@@ -167,11 +165,7 @@ public class McpTagConsumer extends DefaultConsumer implements Suspendable, Shut
         }
         ExecutorService pool = threads;
         threads = null;
-        if (pool != null) {
-            endpoint.getCamelContext()
-                    .getExecutorServiceManager()
-                    .shutdownGraceful(pool, TimeUnit.SECONDS.toMillis(10));
-        }
+        RouteThreads.stop(endpoint, pool);
     }
 
     @Override

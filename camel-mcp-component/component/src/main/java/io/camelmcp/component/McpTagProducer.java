@@ -1,9 +1,7 @@
 package io.camelmcp.component;
 
-import io.camelmcp.component.modbus.ModbusRequester;
 import io.camelmcp.component.modbus.tags.TagPoint;
 import io.camelmcp.component.modbus.tags.TagPollerOptions;
-import io.netty.channel.EventLoopGroup;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -49,13 +47,11 @@ public class McpTagProducer extends DefaultAsyncProducer {
             threads = RouteThreads.newProducerPool(endpoint, this);
             SharedClients.Handle mine = endpoint.getComponent().clients().acquire(endpoint);
             handle = mine;
-            EventLoopGroup given = endpoint.getConfiguration().getWorkerGroup();
-            EventLoopGroup loops =
-                    given == null ? endpoint.getComponent().eventLoops().workers() : given;
-            Executor executor = loops.next();
-            ModbusRequester requester =
-                    (unitId, request, timeout) -> mine.client().request(unitId, request, timeout);
-            device = new TagExchange(endpoint, points, options, requester, executor);
+            Executor executor = endpoint.getComponent()
+                    .eventLoops()
+                    .workers(endpoint.getConfiguration())
+                    .next();
+            device = new TagExchange(endpoint, points, options, mine::request, executor);
         } catch (Exception e) {
             // nobody stops a producer that did not start
             release();
@@ -78,9 +74,7 @@ public class McpTagProducer extends DefaultAsyncProducer {
         }
         ExecutorService pool = threads;
         threads = null;
-        if (pool != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
-        }
+        RouteThreads.stop(endpoint, pool);
     }
 
     @Override

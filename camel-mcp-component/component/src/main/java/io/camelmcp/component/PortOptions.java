@@ -10,10 +10,7 @@ import io.camelmcp.component.session.SessionListener;
 import io.camelmcp.component.session.store.SessionStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -30,18 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortOptions {
 
-    private record Option<T>(Function<McpConfiguration, T> get, BiConsumer<McpConfiguration, T> set) {
-        void copy(McpConfiguration from, McpConfiguration to) {
-            set.accept(to, get.apply(from));
-        }
-    }
-
     /** A device must have answered a request of ours in this time, above the 20 s that a route may take at its end. */
     private static final long RETRANSMIT_MILLIS = 25_000;
 
     private static final int MAX_RETRANSMITS = 2;
 
-    private static final Map<String, Option<?>> SHARED = new LinkedHashMap<>();
+    private static final SharedOptions SHARED = new SharedOptions(
+            "of another consumer of this port", "with which another consumer of this port has opened it");
 
     static {
         share("protocol", McpConfiguration::getProtocol, McpConfiguration::setProtocol);
@@ -121,11 +113,11 @@ final class PortOptions {
     static boolean isForPortsOnly(String option) {
         return OF_ONE_CONSUMER.contains(option)
                 || DialInSettings.OPTIONS.contains(option)
-                || (SHARED.containsKey(option) && !ALSO_OF_CLIENTS.contains(option));
+                || (SHARED.contains(option) && !ALSO_OF_CLIENTS.contains(option));
     }
 
     private static <T> void share(String name, Function<McpConfiguration, T> get, BiConsumer<McpConfiguration, T> set) {
-        SHARED.put(name, new Option<>(get, set));
+        SHARED.add(name, get, set);
     }
 
     private final String address;
@@ -145,14 +137,10 @@ final class PortOptions {
      *                                  been added
      */
     void add(McpEndpoint endpoint, boolean fixed) {
-        SHARED.forEach((name, option) -> {
-            if (says(endpoint, name)) {
-                check(name, option, endpoint, fixed);
-            }
-        });
+        SHARED.check(endpoint, members, fixed ? merged : null);
         members.add(endpoint);
         if (!fixed) {
-            merge();
+            merged = SHARED.merge(members);
         }
     }
 
@@ -160,46 +148,8 @@ final class PortOptions {
     void remove(McpEndpoint endpoint, boolean fixed) {
         members.remove(endpoint);
         if (!fixed && !members.isEmpty()) {
-            merge();
+            merged = SHARED.merge(members);
         }
-    }
-
-    private void check(String name, Option<?> option, McpEndpoint endpoint, boolean fixed) {
-        Object value = option.get().apply(endpoint.getConfiguration());
-        for (McpEndpoint other : members) {
-            Object theirs = option.get().apply(other.getConfiguration());
-            if (says(other, name) && !Objects.equals(value, theirs)) {
-                throw new IllegalArgumentException(
-                        address + ": " + shown(name, value) + " contradicts " + shown(name, theirs)
-                                + " of another consumer of this port; give both the same value or remove one");
-            }
-        }
-        Object present = option.get().apply(merged);
-        if (fixed && !Objects.equals(value, present)) {
-            throw new IllegalArgumentException(
-                    address + ": " + shown(name, value) + " contradicts " + shown(name, present)
-                            + ", with which another consumer of this port has opened it; stop all of them to change it");
-        }
-    }
-
-    private static String shown(String name, @Nullable Object value) {
-        return name + "=" + (name.equals("jwtSecret") ? "..." : value);
-    }
-
-    private void merge() {
-        McpConfiguration sum = members.get(0).getConfiguration().copy();
-        for (McpEndpoint member : members) {
-            SHARED.forEach((name, option) -> {
-                if (says(member, name)) {
-                    option.copy(member.getConfiguration(), sum);
-                }
-            });
-        }
-        merged = sum;
-    }
-
-    private static boolean says(McpEndpoint endpoint, String option) {
-        return endpoint.explicitOptions().contains(option);
     }
 
     String address() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteThreads {
 
     private static final long IDLE_SECONDS = 60;
+    private static final long STOP_SECONDS = 10;
 
     private RouteThreads() {}
 
@@ -86,5 +87,14 @@ final class RouteThreads {
         profile.setAllowCoreThreadTimeOut(true);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         return context.getExecutorServiceManager().newThreadPool(source, name, profile);
+    }
+
+    /** Lets what has been begun end, ten seconds at most. */
+    static void stop(McpEndpoint endpoint, @Nullable ExecutorService pool) {
+        if (pool != null) {
+            endpoint.getCamelContext()
+                    .getExecutorServiceManager()
+                    .shutdownGraceful(pool, TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.camelmcp.component;
 
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.Protocol;
+import io.camelmcp.codec.modbus.ModbusRequest;
+import io.camelmcp.codec.modbus.ModbusResponse;
 import io.camelmcp.component.client.ClientOptions;
 import io.camelmcp.component.client.ClientStatus;
 import io.camelmcp.component.client.DeviceClient;
@@ -252,11 +254,8 @@ final class SharedClients {
         private static Supplier<DeviceClient> maker(McpEndpoint endpoint, McpConfiguration from) {
             ClientOptions options = options(endpoint, from);
             ClientTls tls = ClientTls.of(endpoint, from);
-            EventLoopGroup given = from.getWorkerGroup();
             return () -> new DeviceClient(
-                    options,
-                    given == null ? endpoint.getComponent().eventLoops().workers() : given,
-                    tls);
+                    options, endpoint.getComponent().eventLoops().workers(from), tls);
         }
 
         McpConfiguration configuration() {
@@ -328,6 +327,11 @@ final class SharedClients {
 
         DeviceClient client() {
             return shared.client();
+        }
+
+        /** {@link DeviceClient#request} of the client, which is made when the first request needs it. */
+        CompletableFuture<ModbusResponse> request(int unitId, ModbusRequest request, Duration timeout) {
+            return client().request(unitId, request, timeout);
         }
 
         /** How the client is; looking does not make it. */

@@ -236,19 +236,9 @@ final class SharedServers {
                     }
                     return;
                 }
-                port.open(
-                        endpoint,
-                        loops(port.options.merged().getBossGroup(), true),
-                        loops(port.options.merged().getWorkerGroup(), false));
+                EventLoops loops = endpoint.getComponent().eventLoops();
+                port.open(endpoint, loops.boss(port.options.merged()), loops.workers(port.options.merged()));
             }
-        }
-
-        private EventLoopGroup loops(@Nullable EventLoopGroup given, boolean boss) {
-            if (given != null) {
-                return given;
-            }
-            EventLoops own = endpoint.getComponent().eventLoops();
-            return boss ? own.boss() : own.workers();
         }
 
         /** The server, once it is bound. */

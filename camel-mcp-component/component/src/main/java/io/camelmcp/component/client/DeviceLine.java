@@ -69,15 +69,7 @@ public final class DeviceLine implements ModbusRequester {
 
     @Override
     public CompletableFuture<ModbusResponse> request(int unitId, ModbusRequest request, Duration timeout) {
-        ModbusAnswer answer = new ModbusAnswer();
-        try {
-            send(new ModbusCall(unitId, request), timeout, answer, true);
-        } catch (ClientFailure e) {
-            answer.failed(e);
-        } catch (IllegalArgumentException e) {
-            answer.completeExceptionally(e);
-        }
-        return answer;
+        return ModbusAnswer.to(answer -> send(new ModbusCall(unitId, request), timeout, answer, true));
     }
 
     /**

@@ -8,6 +8,28 @@ import java.util.concurrent.CompletableFuture;
 /** The answer to a Modbus request as a future. */
 final class ModbusAnswer extends CompletableFuture<ModbusResponse> implements AnswerHandler<ModbusResponse> {
 
+    /** Hands a request over. */
+    @FunctionalInterface
+    interface Sending {
+        /** @throws IllegalArgumentException if such a request must not be sent */
+        void send(AnswerHandler<ModbusResponse> answer) throws ClientFailure;
+    }
+
+    private ModbusAnswer() {}
+
+    /** Sends, and gives the answer; the future fails also when nothing could be sent. */
+    static CompletableFuture<ModbusResponse> to(Sending sending) {
+        ModbusAnswer answer = new ModbusAnswer();
+        try {
+            sending.send(answer);
+        } catch (ClientFailure e) {
+            answer.failed(e);
+        } catch (IllegalArgumentException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
     @Override
     public void answered(ModbusResponse answer) {
         complete(answer);

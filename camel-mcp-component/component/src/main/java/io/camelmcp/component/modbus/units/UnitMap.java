@@ -2,9 +2,7 @@ package io.camelmcp.component.modbus.units;
 
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +24,5 @@ public record UnitMap(
     /** {@code null} if there is no way to the unit. */
     public @Nullable UnitTarget targetOf(int unitId) {
         return targets.get(unitId);
-    }
-
-    /** Each device once. */
-    public Set<UnitDevice> devices() {
-        Set<UnitDevice> devices = new LinkedHashSet<>();
-        targets.values().forEach(target -> devices.add(target.device()));
-        return devices;
     }
 }
