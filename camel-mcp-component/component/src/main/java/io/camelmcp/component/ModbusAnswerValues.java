@@ -88,6 +88,13 @@ final class ModbusAnswerValues {
         if (body instanceof Collection<?> collection) {
             return new ArrayList<>(collection);
         }
+        if (body instanceof int[] numbers) {
+            List<Integer> values = new ArrayList<>(numbers.length);
+            for (int number : numbers) {
+                values.add(number);
+            }
+            return values;
+        }
         if (body != null && body.getClass().isArray()) {
             return elements(body);
         }
@@ -132,16 +139,23 @@ final class ModbusAnswerValues {
     }
 
     private int register(int index, @Nullable Object value) {
+        if (value instanceof Integer plain && isRegister(plain)) {
+            return plain & 0xFFFF;
+        }
         String text = text(value);
         try {
             int number = new BigDecimal(text).intValueExact();
-            if (!(value instanceof Boolean) && number >= Short.MIN_VALUE && number <= 0xFFFF) {
+            if (!(value instanceof Boolean) && isRegister(number)) {
                 return number & 0xFFFF;
             }
         } catch (ArithmeticException | NumberFormatException e) {
             // told below, together with numbers out of range
         }
         throw bad(index, text, "a whole number in -32768..65535");
+    }
+
+    private static boolean isRegister(int number) {
+        return number >= Short.MIN_VALUE && number <= 0xFFFF;
     }
 
     private boolean bit(int index, @Nullable Object value) {
