@@ -9,6 +9,8 @@ import io.camelmcp.gateway.config.DataDirectory;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.config.Ports;
 import io.camelmcp.gateway.format.EventFormatter;
+import io.camelmcp.gateway.fraud.Fraud;
+import io.camelmcp.gateway.fraud.FraudSettings;
 import io.camelmcp.gateway.frozen.FrozenFile;
 import io.camelmcp.gateway.http.HttpDoor;
 import io.camelmcp.gateway.push.PushAnswerWriter;
@@ -127,18 +129,30 @@ public final class GatewayServer implements AutoCloseable {
         if (sessions != null) {
             DataDirectory.closeToOthers(sessions);
         }
+        FraudSettings fraudSettings = FraudSettings.load(settings.source());
         started.push(FrozenFile.open(settings.data().resolve("frozen"), frozen));
+        Fraud fraud = null;
+        if (fraudSettings != null) {
+            fraud = Fraud.open(fraudSettings, settings.data().resolve("fraud"), frozen);
+            started.push(fraud);
+        }
         EmbeddedBroker broker = EmbeddedBroker.start(settings.broker());
         started.push(broker);
         CachingConnectionFactory jms = jms(broker);
         started.push(jms::destroy);
-        startCamel(broker, jms);
+        startCamel(broker, jms, FraudSettings.placeholders(fraudSettings), fraud);
     }
 
-    private void startCamel(EmbeddedBroker broker, CachingConnectionFactory jms) throws Exception {
+    private void startCamel(
+            EmbeddedBroker broker, CachingConnectionFactory jms, Map<String, String> placeholders, @Nullable Fraud fraud)
+            throws Exception {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + settings.properties() + ";optional=true");
         properties().forEach(main::addOverrideProperty);
+        placeholders.forEach(main::addOverrideProperty);
+        if (fraud != null) {
+            fraud.beans().forEach(main::bind);
+        }
         main.bind("broker", broker);
         main.bind("connectionFactory", jms);
         main.bind("mcpFrozenClients", frozen);
@@ -156,6 +170,9 @@ public final class GatewayServer implements AutoCloseable {
             public void afterConfigure(BaseMainSupport configured) {
                 configured.getCamelContext().addLifecycleStrategy(ports);
                 prepare(configured.getCamelContext(), broker);
+                if (fraud != null) {
+                    HealthCheckRegistry.get(configured.getCamelContext()).register(fraud.health());
+                }
             }
         });
         started.push(main::stop);

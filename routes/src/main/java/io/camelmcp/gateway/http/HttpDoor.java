@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
  * GET    /api/devices             the devices that have logged in
  * DELETE /api/devices/{clientId}  ends the session of one
  * POST   /api/push                sends a request to devices, and answers with theirs
+ * GET    /api/fraud/frozen        the accounts and devices that are frozen
+ * POST   /api/fraud/unfreeze      ends a freeze
  * </pre>
  */
 public final class HttpDoor implements AutoCloseable {
@@ -68,6 +70,8 @@ public final class HttpDoor implements AutoCloseable {
         }
         ProducerTemplate template = context.createProducerTemplate();
         mount(router, new ApiGuard(host, token), new DevicesApi(context), new PushApi(context, template, ports));
+        mount(router, new FraudApi(context));
+        mountRest(router);
         return new HttpDoor(template);
     }
 
@@ -82,12 +86,26 @@ public final class HttpDoor implements AutoCloseable {
         router.route("/api/devices").handler(request -> notAllowed(request, "GET"));
         router.route("/api/devices/:clientId").handler(request -> notAllowed(request, "DELETE"));
         router.route("/api/push").handler(request -> notAllowed(request, "POST"));
+    }
+
+    private static void mount(Router router, FraudApi fraud) {
+        router.get("/api/fraud/frozen").handler(fraud::frozen);
+        router.post("/api/fraud/unfreeze").handler(HttpDoor::forgetContentType);
+        router.post("/api/fraud/unfreeze")
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                .handler(fraud::unfreeze);
+        router.route("/api/fraud/frozen").handler(request -> notAllowed(request, "GET"));
+        router.route("/api/fraud/unfreeze").handler(request -> notAllowed(request, "POST"));
+    }
+
+    private static void mountRest(Router router) {
         router.route("/api/*")
                 .handler(request -> refuse(
                         request,
                         404,
                         "not found",
-                        "there are GET /api/devices, DELETE /api/devices/CLIENT_ID and POST /api/push"));
+                        "there are GET /api/devices, DELETE /api/devices/CLIENT_ID, POST /api/push, GET /api/fraud/frozen and"
+                                + " POST /api/fraud/unfreeze"));
     }
 
     // curl -d calls any body a form, and a form is decoded: it would be refused above 1 KiB, and where it is none

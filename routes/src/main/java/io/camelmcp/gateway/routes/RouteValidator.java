@@ -35,6 +35,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  */
 final class RouteValidator {
 
+    private static final Set<String> ITEMS = Set.of("beans", "route", "from");
+
     private final CamelContext running;
 
     RouteValidator(CamelContext running) {
@@ -105,17 +107,20 @@ final class RouteValidator {
         boolean other = !scratch.getRouteConfigurationDefinitions().isEmpty()
                 || !scratch.getRouteTemplateDefinitions().isEmpty()
                 || !scratch.getRestDefinitions().isEmpty()
-                || hasBeans(file);
+                || hasItems(file);
         if (!other) {
             IllegalArgumentException e = new IllegalArgumentException("there is no route in it");
             throw new BrokenRouteFileException(file.path(), 0, message(e), e);
         }
     }
 
-    private static boolean hasBeans(RouteFile file) {
+    // beans make no route, and neither does a route whose precondition says that it is off
+    private static boolean hasItems(RouteFile file) {
         Object document = new Load(LoadSettings.builder().build()).loadFromString(file.text());
         return document instanceof List<?> list
-                && list.stream().anyMatch(item -> item instanceof Map<?, ?> map && map.containsKey("beans"));
+                && list.stream()
+                        .anyMatch(item ->
+                                item instanceof Map<?, ?> map && ITEMS.stream().anyMatch(map::containsKey));
     }
 
     private static void requireOwnIds(RouteFile file, List<RouteDefinition> routes, Set<String> taken)
