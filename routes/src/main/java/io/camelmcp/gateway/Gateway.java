@@ -1,5 +1,6 @@
 package io.camelmcp.gateway;
 
+import io.camelmcp.gateway.cli.AuditCommand;
 import io.camelmcp.gateway.cli.DemoCommand;
 import io.camelmcp.gateway.cli.QueuesCommand;
 import io.camelmcp.gateway.cli.RunCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Gateway.Version.class,
         description = "Takes in what industrial devices send (MCP, Modbus), keeps it on disk, and passes it on.",
-        subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class, QueuesCommand.class})
+        subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class, QueuesCommand.class, AuditCommand.class})
 public final class Gateway {
 
     private Gateway() {}

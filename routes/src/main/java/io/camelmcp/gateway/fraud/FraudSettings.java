@@ -247,8 +247,8 @@ public record FraudSettings(
             if (millis >= min && millis <= max) {
                 return millis;
             }
-        } catch (IllegalArgumentException e) {
-            // said below
+        } catch (RuntimeException e) {
+            // said below; "soon" is an index out of bounds to Camel
         }
         throw source.bad(
                 key,

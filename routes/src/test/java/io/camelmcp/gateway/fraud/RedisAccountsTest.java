@@ -45,7 +45,8 @@ class RedisAccountsTest {
                 "t" + random.nextInt(60),
                 "acc-" + account,
                 regions.get(random.nextInt(regions.size())),
-                around + random.nextInt(900_000) - 450_000,
+                // half minutes, so that the ends of the window are met
+                around + (random.nextInt(30) - 15) * 30_000L,
                 null,
                 null);
     }
@@ -61,7 +62,7 @@ class RedisAccountsTest {
             Map<Kind, Integer> kinds = new HashMap<>();
             long now = start;
             for (int i = 0; i < 1_500; i++) {
-                now += random.nextInt(10_000);
+                now += random.nextInt(2) * 30_000L;
                 Transaction transaction = any(random, random.nextInt(4), now);
                 AccountState before = here.getOrDefault(transaction.account(), AccountState.NEW);
                 if (random.nextInt(40) == 0) {
@@ -95,8 +96,8 @@ class RedisAccountsTest {
         Map<String, AccountState> here = new HashMap<>();
         long now = start;
         for (int i = 0; i < 800; i++) {
-            now += random.nextInt(20_000);
-            Transaction transaction = any(random, random.nextInt(40), now);
+            now += random.nextInt(10) == 0 ? 30_000L : 0;
+            Transaction transaction = any(random, random.nextInt(200), now);
             Map<String, AccountState> side = random.nextBoolean() ? here : there;
             AccountState before = side.getOrDefault(transaction.account(), AccountState.NEW);
             if (random.nextInt(20) == 0) {
