@@ -15,7 +15,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Gateway.Version.class,
         description = "Takes in what industrial devices send (MCP, Modbus), keeps it on disk, and passes it on.",
-        subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class, QueuesCommand.class, AuditCommand.class})
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            SimulateCommand.class,
+            QueuesCommand.class,
+            AuditCommand.class
+        })
 public final class Gateway {
 
     private Gateway() {}

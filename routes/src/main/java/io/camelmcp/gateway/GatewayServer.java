@@ -144,7 +144,10 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     private void startCamel(
-            EmbeddedBroker broker, CachingConnectionFactory jms, Map<String, String> placeholders, @Nullable Fraud fraud)
+            EmbeddedBroker broker,
+            CachingConnectionFactory jms,
+            Map<String, String> placeholders,
+            @Nullable Fraud fraud)
             throws Exception {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + settings.properties() + ";optional=true");

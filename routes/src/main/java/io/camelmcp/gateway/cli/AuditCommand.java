@@ -57,8 +57,8 @@ public final class AuditCommand implements Callable<Integer> {
             System.out.println("changed: " + check.problem());
             return 1;
         }
-        System.out.println("as written: files=" + check.files() + " seq=" + check.first() + ".." + check.last() + " head="
-                + check.head());
+        System.out.println("as written: files=" + check.files() + " seq=" + check.first() + ".." + check.last()
+                + " head=" + check.head());
         return 0;
     }
 }

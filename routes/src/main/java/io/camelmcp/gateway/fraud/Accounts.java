@@ -57,7 +57,8 @@ final class Accounts implements AutoCloseable {
             }
             lock.readLock().lock();
             try {
-                // it may have come back in between: then it has been given what was known here, and nothing may be added
+                // it may have come back in between: then it has been given what was known here, and nothing may be
+                // added
                 if (redis == null || away != null) {
                     return new Decided(local.decide(rule, transaction, now), redis != null);
                 }
@@ -117,7 +118,9 @@ final class Accounts implements AutoCloseable {
             Map<String, AccountState> states = local.copy();
             store.merge(states, now);
             away = null;
-            LOG.warn("event=fraud-redis-back accounts={} detail=\"it has been given what was decided without it\"", states.size());
+            LOG.warn(
+                    "event=fraud-redis-back accounts={} detail=\"it has been given what was decided without it\"",
+                    states.size());
             return true;
         } catch (RedisException e) {
             lost(e, now);

@@ -43,7 +43,8 @@ public record AuditCheck(int files, long first, long last, String head, @Nullabl
                     number++;
                     String wrong = null;
                     if (!hash.fits(line)) {
-                        wrong = "it does not have the hash of its content: it was changed, or the secret is another one";
+                        wrong =
+                                "it does not have the hash of its content: it was changed, or the secret is another one";
                     } else {
                         JsonNode read = JSON.readTree(line);
                         long sequence = read.path("seq").asLong();

@@ -44,15 +44,15 @@ final class AuditHash {
         return at > 0
                 && line.startsWith(OPENING, at)
                 && line.endsWith("\"}")
-                && MessageDigest.isEqual(
-                        hash(line.substring(0, at)).getBytes(UTF_8), of(line).getBytes(UTF_8));
+                && MessageDigest.isEqual(hash(line.substring(0, at)).getBytes(UTF_8), of(line).getBytes(UTF_8));
     }
 
     private String hash(String content) {
         try {
             byte[] octets = content.getBytes(UTF_8);
             if (secret == null) {
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
             }
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));

@@ -95,8 +95,8 @@ public final class AuditLog implements AutoCloseable {
             String line = new String(
                     text.substring(text.lastIndexOf('\n', end - 1) + 1, end).getBytes(ISO_8859_1), UTF_8);
             if (!hash.fits(line)) {
-                throw new IOException(
-                        file + ": its last line is not one of this log, or was written with another fraud.audit.secret");
+                throw new IOException(file
+                        + ": its last line is not one of this log, or was written with another fraud.audit.secret");
             }
             sequence = JSON.readTree(line).path("seq").asLong();
             last = AuditHash.of(line);
@@ -149,7 +149,8 @@ public final class AuditLog implements AutoCloseable {
                 open.close();
                 LOG.info("event=audit-file-closed file={} seq={} hash={}", path, sequence, last);
             }
-            open = FileChannel.open(wanted, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            open = FileChannel.open(
+                    wanted, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
             channel = open;
             path = wanted;
             try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -82,7 +82,8 @@ public final class FraudDesk {
             throw new IllegalArgumentException("account or clientId is missing");
         }
         if (by == null || reason == null) {
-            throw new IllegalArgumentException((by == null ? "by" : "reason") + " is missing: it is written to the audit log");
+            throw new IllegalArgumentException(
+                    (by == null ? "by" : "reason") + " is missing: it is written to the audit log");
         }
         return service.unfreeze(account, clientId, by, reason);
     }
@@ -93,7 +94,10 @@ public final class FraudDesk {
             return null;
         }
         String text = node.asText().trim();
-        if (!node.isTextual() || text.isEmpty() || text.length() > most || text.chars().anyMatch(Character::isISOControl)) {
+        if (!node.isTextual()
+                || text.isEmpty()
+                || text.length() > most
+                || text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(name + " is to be text of 1 to " + most + " characters on one line");
         }
         return text;

@@ -108,8 +108,17 @@ record FraudRule(
 
     private static String entry(Transaction transaction, Decision decision) {
         char field = AccountState.FIELD;
-        return transaction.id() + field + decision.kind().text() + field + decision.fromRegion() + field
-                + decision.fromTime() + field + decision.decidedAt() + field + decision.frozenUntil();
+        return transaction.id()
+                + field
+                + decision.kind().text()
+                + field
+                + decision.fromRegion()
+                + field
+                + decision.fromTime()
+                + field
+                + decision.decidedAt()
+                + field
+                + decision.frozenUntil();
     }
 
     /** What was decided of a transaction that comes again. */

@@ -71,8 +71,8 @@ final class FraudService implements AutoCloseable {
                 if (incoming.object() == null) {
                     throw new TransactionFields.BadTransaction("no JSON object");
                 }
-                transaction = fields.read(
-                        incoming.object(), incoming.device(), incoming.source(), incoming.receivedAt());
+                transaction =
+                        fields.read(incoming.object(), incoming.device(), incoming.source(), incoming.receivedAt());
             } catch (TransactionFields.BadTransaction e) {
                 records.add(record("transaction")
                         .put("decision", "invalid")
@@ -142,7 +142,9 @@ final class FraudService implements AutoCloseable {
         }
         try {
             devices.freeze(
-                    device, Instant.ofEpochMilli(decision.activeUntil()), "fraud rule: transaction " + transaction.id());
+                    device,
+                    Instant.ofEpochMilli(decision.activeUntil()),
+                    "fraud rule: transaction " + transaction.id());
             return true;
         } catch (RuntimeException e) {
             LOG.error("event=device-not-frozen clientId={} reason=\"{}\"", device, e.getMessage());

@@ -95,23 +95,37 @@ public record FraudSettings(
             throw source.bad("fraud.kafka.brokers", "is missing while fraud.kafka.topic is set; give HOST:PORT");
         }
         if (topic == null && brokers != null) {
-            throw source.bad("fraud.kafka.topic", "is missing while fraud.kafka.brokers is set; give the topic of transactions");
+            throw source.bad(
+                    "fraud.kafka.topic", "is missing while fraud.kafka.brokers is set; give the topic of transactions");
         }
         boolean frames = flag(source, "fraud.frames", topic == null);
         if (!frames && topic == null) {
             throw source.bad(
-                    "fraud.frames", "false", "then there are no transactions; set fraud.kafka.topic, or frames to true", null);
+                    "fraud.frames",
+                    "false",
+                    "then there are no transactions; set fraud.kafka.topic, or frames to true",
+                    null);
         }
         return new FraudSettings(
                 rule(source),
                 redisUri(source, redis),
-                matching(source, "fraud.redis.prefix", "mcp-fraud", "[A-Za-z0-9._:-]{1,64}", "has other characters than A-Z a-z 0-9 . _ : -, or more than 64"),
+                matching(
+                        source,
+                        "fraud.redis.prefix",
+                        "mcp-fraud",
+                        "[A-Za-z0-9._:-]{1,64}",
+                        "has other characters than A-Z a-z 0-9 . _ : -, or more than 64"),
                 Duration.ofMillis(duration(source, "fraud.redis.timeout", 1_000, 10, 60_000)),
                 (int) number(source, "fraud.local.accounts", 100_000, 100, 10_000_000),
                 frames,
                 topic,
                 brokers == null ? "" : brokers,
-                matching(source, "fraud.kafka.group", "mcp-fraud", "[A-Za-z0-9._-]{1,249}", "is not a name of a consumer group"),
+                matching(
+                        source,
+                        "fraud.kafka.group",
+                        "mcp-fraud",
+                        "[A-Za-z0-9._-]{1,249}",
+                        "is not a name of a consumer group"),
                 new TransactionFields(
                         field(source, "account", "account"),
                         field(source, "region", "region"),
@@ -133,11 +147,16 @@ public record FraudSettings(
                     "fraud.kafka.group", "off");
         }
         return Map.of(
-                "fraud.frames.on", Boolean.toString(settings.frames),
-                "fraud.kafka.on", Boolean.toString(settings.topic != null),
-                "fraud.kafka.topic", settings.topic == null ? "off" : settings.topic,
-                "fraud.kafka.brokers", settings.brokers,
-                "fraud.kafka.group", settings.group);
+                "fraud.frames.on",
+                Boolean.toString(settings.frames),
+                "fraud.kafka.on",
+                Boolean.toString(settings.topic != null),
+                "fraud.kafka.topic",
+                settings.topic == null ? "off" : settings.topic,
+                "fraud.kafka.brokers",
+                settings.brokers,
+                "fraud.kafka.group",
+                settings.group);
     }
 
     /** Without secrets. */
@@ -165,7 +184,9 @@ public record FraudSettings(
         Set<String> pairs = new LinkedHashSet<>();
         for (String pair : list(source, "fraud.allow.regions")) {
             String[] two = pair.split("/", -1);
-            if (two.length != 2 || FraudRule.region(two[0]).isEmpty() || FraudRule.region(two[1]).isEmpty()) {
+            if (two.length != 2
+                    || FraudRule.region(two[0]).isEmpty()
+                    || FraudRule.region(two[1]).isEmpty()) {
                 throw source.bad("fraud.allow.regions", pair, "is not a pair of regions such as DE/AT", null);
             }
             pairs.add(FraudRule.region(two[0]) + "/" + FraudRule.region(two[1]));

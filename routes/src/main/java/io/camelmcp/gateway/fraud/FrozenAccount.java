@@ -13,8 +13,8 @@ public record FrozenAccount(
         String account, long since, long until, String transactionId, String region, String fromRegion) {
 
     static FrozenAccount of(String account, AccountState state) {
-        String[] why = (state.why() + AccountState.FIELD + AccountState.FIELD).split(
-                String.valueOf(AccountState.FIELD), -1);
+        String[] why =
+                (state.why() + AccountState.FIELD + AccountState.FIELD).split(String.valueOf(AccountState.FIELD), -1);
         return new FrozenAccount(account, state.frozenAt(), state.frozenUntil(), why[0], why[1], why[2]);
     }
 }

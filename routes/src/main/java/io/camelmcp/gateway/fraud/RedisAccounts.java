@@ -170,7 +170,8 @@ final class RedisAccounts implements AutoCloseable {
         var redis = connection().sync();
         List<FrozenAccount> frozen = new ArrayList<>();
         for (String account : redis.zrangebyscore(
-                prefix + "frozen", Range.from(Range.Boundary.excluding(now), Range.Boundary.unbounded()),
+                prefix + "frozen",
+                Range.from(Range.Boundary.excluding(now), Range.Boundary.unbounded()),
                 Limit.from(limit))) {
             AccountState state = state(account);
             if (state.activeUntil(now) > 0) {

@@ -34,8 +34,8 @@ class AuditCommandTest {
     @Test
     void logIsAsWrittenUntilSomebodyChangesIt() throws Exception {
         String content = "{\"seq\":1,\"event\":\"x\",\"prev\":\"" + "0".repeat(64) + "\"";
-        String hash = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8)));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8)));
         Path file = Files.createDirectories(home.resolve("fraud/audit")).resolve("2026-11-23.jsonl");
         Files.writeString(file, content + ",\"hash\":\"" + hash + "\"}\n");
         assertThat(audit(0)).isEqualTo("as written: files=1 seq=1..1 head=" + hash);

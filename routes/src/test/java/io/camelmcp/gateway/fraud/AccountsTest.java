@@ -65,8 +65,7 @@ class AccountsTest {
         assertThat(decide(other, "1", "B", "FR")).isEqualTo(Kind.FIRST);
         engine.stop();
 
-        Accounts.Decided alone =
-                accounts.decide(new Transaction("3", "A", "FR", now.incrementAndGet(), null, null));
+        Accounts.Decided alone = accounts.decide(new Transaction("3", "A", "FR", now.incrementAndGet(), null, null));
         assertThat(alone.decision().kind()).isEqualTo(Kind.ALERT);
         assertThat(alone.alone()).isTrue();
         assertThat(accounts.away()).isNotNull();
@@ -126,7 +125,8 @@ class AccountsTest {
         assertThat(decide(local, "3", "frozen", "FR")).isEqualTo(Kind.FROZEN);
         assertThat(decide(local, "2", "a0", "FR")).as("forgotten").isEqualTo(Kind.FIRST);
         assertThat(decide(local, "2", "a299", "FR")).isEqualTo(Kind.ALERT);
-        assertThat(local.decide(new Transaction("9", "x", "DE", now.get(), null, null)).alone())
+        assertThat(local.decide(new Transaction("9", "x", "DE", now.get(), null, null))
+                        .alone())
                 .as("there is no Redis that is missed")
                 .isFalse();
     }

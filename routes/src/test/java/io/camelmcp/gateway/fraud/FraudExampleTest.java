@@ -45,7 +45,10 @@ class FraudExampleTest {
     /** As {@code mv} does it: the terminal never sees half a file. */
     private void put(String terminal, String name, String json) throws IOException {
         Path file = Files.writeString(home.resolve(name), json);
-        Files.move(file, Files.createDirectories(home.resolve("data/inbox").resolve(terminal)).resolve(name));
+        Files.move(
+                file,
+                Files.createDirectories(home.resolve("data/inbox").resolve(terminal))
+                        .resolve(name));
     }
 
     @Test
@@ -72,8 +75,8 @@ class FraudExampleTest {
 
             var answer = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create(
-                                            "http://127.0.0.1:" + server.httpPort() + "/api/fraud/unfreeze"))
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + server.httpPort() + "/api/fraud/unfreeze"))
                                     .POST(
                                             BodyPublishers.ofString(
                                                     "{\"account\":\"A-1\",\"clientId\":\"paris\",\"by\":\"amira\",\"reason\":\"the customer travels\"}"))

@@ -99,8 +99,8 @@ class FraudGatewayTest {
     private List<String> decisions() throws IOException {
         return lines("fraud/audit").stream()
                 .filter(line -> line.has("decision"))
-                .map(line -> line.path("transactionId").asText() + " " + line.path("decision").asText()
-                        + (line.path("repeat").asBoolean() ? " again" : ""))
+                .map(line -> line.path("transactionId").asText() + " "
+                        + line.path("decision").asText() + (line.path("repeat").asBoolean() ? " again" : ""))
                 .toList();
     }
 
@@ -137,14 +137,15 @@ class FraudGatewayTest {
             assertThat(alert.path("clientId").asText()).isEqualTo("paris");
             assertThat(alert.path("body").path("fromRegion").asText()).isEqualTo("DE");
             assertThat(paris.report("B", "FR", "3")).isEqualTo(6);
-            assertThat(berlin.report("A", "DE", "4")).as("the other device may go on").isZero();
+            assertThat(berlin.report("A", "DE", "4"))
+                    .as("the other device may go on")
+                    .isZero();
             await().atMost(SOON).until(() -> decisions().size() == 3);
             assertThat(decisions()).containsExactly("1 first", "2 alert", "4 frozen");
 
             JsonNode devices = JSON.readTree(get(server, "/api/devices"));
             assertThat(devices.get(0).path("frozen").isNull()).isTrue();
-            assertThat(devices.get(1).path("frozen").path("reason").asText())
-                    .isEqualTo("fraud rule: transaction 2");
+            assertThat(devices.get(1).path("frozen").path("reason").asText()).isEqualTo("fraud rule: transaction 2");
             JsonNode frozen = JSON.readTree(get(server, "/api/fraud/frozen"));
             assertThat(frozen.path("accounts").get(0).path("account").asText()).isEqualTo("A");
             assertThat(frozen.path("devices").get(0).path("clientId").asText()).isEqualTo("paris");
@@ -216,30 +217,32 @@ class FraudGatewayTest {
                         Map.of("bootstrap.servers", kafka.brokers()), new StringSerializer(), new StringSerializer())) {
             String first = "{\"account\":\"A\",\"region\":\"DE\",\"transactionId\":\"1\",\"timestamp\":" + (now - 2_000)
                     + ",\"clientId\":\"berlin\"}";
-            String second = "{\"account\":\"A\",\"region\":\"FR\",\"transactionId\":\"2\",\"timestamp\":" + (now - 1_000)
-                    + ",\"clientId\":\"paris\"}";
+            String second = "{\"account\":\"A\",\"region\":\"FR\",\"transactionId\":\"2\",\"timestamp\":"
+                    + (now - 1_000) + ",\"clientId\":\"paris\"}";
             for (String each : List.of(first, second, first, second, "rubbish")) {
                 producer.send(new ProducerRecord<>(topic, "A", each)).get();
             }
             await().atMost(SOON).until(() -> decisions().size() == 5);
-            assertThat(decisions())
-                    .containsExactly("1 first", "2 alert", "1 first again", "2 alert again", " invalid");
+            assertThat(decisions()).containsExactly("1 first", "2 alert", "1 first again", "2 alert again", " invalid");
             await().atMost(SOON).until(() -> alerts().size() == 1);
             assertThat(JSON.readTree(get(server, "/api/fraud/frozen")).path("devices"))
                     .extracting(device -> device.path("clientId").asText())
                     .containsExactly("paris");
             try (Admin admin = kafka.admin()) {
                 await().atMost(SOON)
-                        .until(() -> admin
-                                        .listConsumerGroupOffsets("mcp-fraud")
-                                        .partitionsToOffsetAndMetadata()
-                                        .get()
-                                        .entrySet()
-                                        .stream()
-                                        .filter(each -> each.getKey().topic().equals(topic))
-                                        .mapToLong(each -> each.getValue().offset())
-                                        .sum()
-                                == 5);
+                        .until(
+                                () -> admin
+                                                .listConsumerGroupOffsets("mcp-fraud")
+                                                .partitionsToOffsetAndMetadata()
+                                                .get()
+                                                .entrySet()
+                                                .stream()
+                                                .filter(each ->
+                                                        each.getKey().topic().equals(topic))
+                                                .mapToLong(
+                                                        each -> each.getValue().offset())
+                                                .sum()
+                                        == 5);
             }
         }
         // a gateway that has forgotten what it had read; the group is new, so all comes again
@@ -260,7 +263,9 @@ class FraudGatewayTest {
             terminal.report("A", "DE", "1");
             terminal.report("A", "FR", "2");
             await().atMost(SOON).until(() -> alerts().size() == 1);
-            assertThat(lines("fraud/audit")).allSatisfy(line -> assertThat(line.path("alone").asBoolean()).isTrue());
+            assertThat(lines("fraud/audit"))
+                    .allSatisfy(
+                            line -> assertThat(line.path("alone").asBoolean()).isTrue());
             assertThat(get(server, "/observe/health"))
                     .contains("Redis is away, decisions go by what this gateway has seen itself")
                     .doesNotContain("geheim");

@@ -95,10 +95,10 @@ class FraudRuleTest {
         assertThat(alert.kind()).isEqualTo(Kind.ALERT);
         assertThat(alert.activeUntil()).isEqualTo(NOW + 60 * MINUTE);
         assertThat(decide("c", "DE", NOW + 1, NOW + 1))
-                .isEqualTo(new Decision(
-                        Kind.FROZEN, false, "DE", NOW, NOW + 1, NOW + 60 * MINUTE, NOW + 60 * MINUTE));
+                .isEqualTo(new Decision(Kind.FROZEN, false, "DE", NOW, NOW + 1, NOW + 60 * MINUTE, NOW + 60 * MINUTE));
 
-        assertThat(decide("d", "DE", NOW + 60 * MINUTE, NOW + 60 * MINUTE).kind()).isEqualTo(Kind.SAME);
+        assertThat(decide("d", "DE", NOW + 60 * MINUTE, NOW + 60 * MINUTE).kind())
+                .isEqualTo(Kind.SAME);
 
         decide("e", "FR", NOW + 61 * MINUTE, NOW + 61 * MINUTE);
         state = state.unfrozen(NOW + 62 * MINUTE);

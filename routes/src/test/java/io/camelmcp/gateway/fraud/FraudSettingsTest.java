@@ -41,8 +41,18 @@ class FraudSettingsTest {
     @Test
     void valuesAreReadAndATopicSwitchesFramesOff() {
         FraudSettings settings = FraudSettings.load(source(
-                "FRAUD_REDIS", "redis://:pa%23ss@h:1/2", "FRAUD_KAFKA_TOPIC", "tx", "FRAUD_KAFKA_BROKERS", "b:1",
-                "FRAUD_REGIONS", "de, fr", "FRAUD_ALLOW_REGIONS", "DE/at", "FRAUD_ALLOW_ACCOUNTS", "x, y"));
+                "FRAUD_REDIS",
+                "redis://:pa%23ss@h:1/2",
+                "FRAUD_KAFKA_TOPIC",
+                "tx",
+                "FRAUD_KAFKA_BROKERS",
+                "b:1",
+                "FRAUD_REGIONS",
+                "de, fr",
+                "FRAUD_ALLOW_REGIONS",
+                "DE/at",
+                "FRAUD_ALLOW_ACCOUNTS",
+                "x, y"));
         assertThat(settings.redis().getDatabase()).isEqualTo(2);
         assertThat(settings.frames()).isFalse();
         assertThat(settings.rule().regions()).containsExactlyInAnyOrder("DE", "FR");
@@ -55,20 +65,22 @@ class FraudSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "FRAUD_WINDOW | 0 | FRAUD_WINDOW=0: is not a duration of",
-        "FRAUD_WINDOW | soon | FRAUD_WINDOW=soon: is not a duration of",
-        "FRAUD_FREEZE | 10 | FRAUD_FREEZE=10: is not a duration of",
-        "FRAUD_LOCAL_ACCOUNTS | x | FRAUD_LOCAL_ACCOUNTS=x: is not a number in",
-        "FRAUD_ALLOW_REGIONS | DE | FRAUD_ALLOW_REGIONS=DE: is not a pair of regions such as DE/AT",
-        "FRAUD_FIELD_ACCOUNT | a b | FRAUD_FIELD_ACCOUNT=a b: is not a name of a field",
-        "FRAUD_FRAMES | yes | FRAUD_FRAMES=yes: is neither true nor false",
-        "FRAUD_FRAMES | false | FRAUD_FRAMES=false: then there are no transactions",
-        "FRAUD_KAFKA_TOPIC | t | FRAUD_KAFKA_BROKERS: is missing while fraud.kafka.topic is set",
-        "FRAUD_KAFKA_BROKERS | b:1 | FRAUD_KAFKA_TOPIC: is missing while fraud.kafka.brokers is set",
-        "FRAUD_WINDOWS | 5m | FRAUD_WINDOWS: is no setting of the fraud rule; there are FRAUD_REDIS",
-        "FRAUD_REDIS_PREFIX | a{b | FRAUD_REDIS_PREFIX=a{b: has other characters",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FRAUD_WINDOW | 0 | FRAUD_WINDOW=0: is not a duration of",
+                "FRAUD_WINDOW | soon | FRAUD_WINDOW=soon: is not a duration of",
+                "FRAUD_FREEZE | 10 | FRAUD_FREEZE=10: is not a duration of",
+                "FRAUD_LOCAL_ACCOUNTS | x | FRAUD_LOCAL_ACCOUNTS=x: is not a number in",
+                "FRAUD_ALLOW_REGIONS | DE | FRAUD_ALLOW_REGIONS=DE: is not a pair of regions such as DE/AT",
+                "FRAUD_FIELD_ACCOUNT | a b | FRAUD_FIELD_ACCOUNT=a b: is not a name of a field",
+                "FRAUD_FRAMES | yes | FRAUD_FRAMES=yes: is neither true nor false",
+                "FRAUD_FRAMES | false | FRAUD_FRAMES=false: then there are no transactions",
+                "FRAUD_KAFKA_TOPIC | t | FRAUD_KAFKA_BROKERS: is missing while fraud.kafka.topic is set",
+                "FRAUD_KAFKA_BROKERS | b:1 | FRAUD_KAFKA_TOPIC: is missing while fraud.kafka.brokers is set",
+                "FRAUD_WINDOWS | 5m | FRAUD_WINDOWS: is no setting of the fraud rule; there are FRAUD_REDIS",
+                "FRAUD_REDIS_PREFIX | a{b | FRAUD_REDIS_PREFIX=a{b: has other characters",
+            })
     void valueThatCannotWorkIsNamedWithTheWayOut(String variable, String value, String line) {
         assertThatThrownBy(() -> FraudSettings.load(source("FRAUD_REDIS", "none", variable, value)))
                 .isInstanceOf(ConfigurationException.class)
@@ -86,6 +98,7 @@ class FraudSettingsTest {
     @Test
     void halfAConfigurationDoesNotPassForOneThatIsOff() {
         assertThatThrownBy(() -> FraudSettings.load(source("FRAUD_WINDOW", "5m")))
-                .hasMessageStartingWith("FRAUD_REDIS: is missing while FRAUD_WINDOW is set; give redis://HOST:PORT, or none");
+                .hasMessageStartingWith(
+                        "FRAUD_REDIS: is missing while FRAUD_WINDOW is set; give redis://HOST:PORT, or none");
     }
 }

@@ -30,8 +30,7 @@ class RedisAccountsTest {
     }
 
     static RedisAccounts accounts(FraudRule rule, String prefix) throws Exception {
-        return new RedisAccounts(
-                RedisURI.create(RedisEngine.running().url()), prefix, Duration.ofSeconds(5), rule);
+        return new RedisAccounts(RedisURI.create(RedisEngine.running().url()), prefix, Duration.ofSeconds(5), rule);
     }
 
     @AfterEach
@@ -55,8 +54,8 @@ class RedisAccountsTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void scriptAndRuleDecideAlikeWhateverComes(long seed) {
         Random random = new Random(seed);
-        FraudRule rule = new FraudRule(
-                300_000, 60_000, 120_000, Set.of("DE", "FR", "AT"), Set.of(), Set.of("DE/AT", "AT/DE"));
+        FraudRule rule =
+                new FraudRule(300_000, 60_000, 120_000, Set.of("DE", "FR", "AT"), Set.of(), Set.of("DE/AT", "AT/DE"));
         try (RedisAccounts there = accounts(rule, Engine.unique("fraud"))) {
             Map<String, AccountState> here = new HashMap<>();
             Map<Kind, Integer> kinds = new HashMap<>();
@@ -81,7 +80,13 @@ class RedisAccountsTest {
             assertThat(kinds.keySet())
                     .as("control: all rows have been met")
                     .contains(
-                            Kind.FROZEN, Kind.UNKNOWN, Kind.FUTURE, Kind.FIRST, Kind.SAME, Kind.LATE, Kind.ALLOWED,
+                            Kind.FROZEN,
+                            Kind.UNKNOWN,
+                            Kind.FUTURE,
+                            Kind.FIRST,
+                            Kind.SAME,
+                            Kind.LATE,
+                            Kind.ALLOWED,
                             Kind.ALERT);
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -103,7 +108,9 @@ class RedisAccountsTest {
             if (random.nextInt(20) == 0) {
                 before = before.unfrozen(now);
             }
-            side.put(transaction.account(), FraudRuleTest.RULE.decide(before, transaction, now).state());
+            side.put(
+                    transaction.account(),
+                    FraudRuleTest.RULE.decide(before, transaction, now).state());
         }
         // into an empty Redis first
         redis.merge(there, now);
@@ -113,7 +120,8 @@ class RedisAccountsTest {
         here.forEach((account, state) -> {
             AccountState both = there.getOrDefault(account, AccountState.NEW).merge(state);
             assertThat(redis.state(account)).isEqualTo(both);
-            assertThat(redis.frozen(at, 1_000).stream().anyMatch(each -> each.account().equals(account)))
+            assertThat(redis.frozen(at, 1_000).stream()
+                            .anyMatch(each -> each.account().equals(account)))
                     .isEqualTo(both.activeUntil(at) > 0);
         });
     }
@@ -155,8 +163,8 @@ class RedisAccountsTest {
     }
 
     private int alert(RedisAccounts accounts, String account, String region) {
-        Decision decision =
-                accounts.decide(new Transaction(region, account, region, start, null, null), start).decision();
+        Decision decision = accounts.decide(new Transaction(region, account, region, start, null, null), start)
+                .decision();
         return decision.kind() == Kind.ALERT ? 1 : 0;
     }
 }

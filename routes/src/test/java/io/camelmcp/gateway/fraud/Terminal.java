@@ -39,7 +39,8 @@ final class Terminal implements AutoCloseable {
     }
 
     private McpFrame ask(int command, String body) throws IOException {
-        socket.getOutputStream().write(McpFrameEncoder.encode(McpFrame.sequenced(command, 0, seq++, body.getBytes(UTF_8))));
+        socket.getOutputStream()
+                .write(McpFrameEncoder.encode(McpFrame.sequenced(command, 0, seq++, body.getBytes(UTF_8))));
         DataInputStream in = new DataInputStream(socket.getInputStream());
         byte[] head = in.readNBytes(8);
         if (head.length < 8) {
