@@ -1,5 +1,6 @@
 package io.camelmcp.gateway;
 
+import io.camelmcp.component.session.directory.FrozenClients;
 import io.camelmcp.gateway.broker.BrokerHealthCheck;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
 import io.camelmcp.gateway.config.AboveTheFile;
@@ -8,6 +9,7 @@ import io.camelmcp.gateway.config.DataDirectory;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.config.Ports;
 import io.camelmcp.gateway.format.EventFormatter;
+import io.camelmcp.gateway.frozen.FrozenFile;
 import io.camelmcp.gateway.http.HttpDoor;
 import io.camelmcp.gateway.output.OutputEndpoint;
 import io.camelmcp.gateway.output.Outputs;
@@ -56,6 +58,7 @@ public final class GatewayServer implements AutoCloseable {
     private final GatewaySettings settings;
     // what has been started, the last one first
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final FrozenClients frozen = new FrozenClients();
     private @Nullable RouteFolder folder;
     private int mcpPort;
     private int httpPort;
@@ -130,6 +133,7 @@ public final class GatewayServer implements AutoCloseable {
         if (sessions != null) {
             DataDirectory.closeToOthers(sessions);
         }
+        started.push(FrozenFile.open(settings.data().resolve("frozen"), frozen));
         EmbeddedBroker broker = EmbeddedBroker.start(settings.broker());
         started.push(broker);
         CachingConnectionFactory jms = jms(broker);
@@ -145,6 +149,7 @@ public final class GatewayServer implements AutoCloseable {
         main.bind("outputs", outputs);
         main.bind("broker", broker);
         main.bind("connectionFactory", jms);
+        main.bind("mcpFrozenClients", frozen);
         main.bind("eventFormat", new EventFormatter());
         main.bind("pushCommand", new PushCommandReader());
         main.bind("pushAnswer", new PushAnswerWriter());
