@@ -11,6 +11,8 @@ import io.camelmcp.gateway.config.Ports;
 import io.camelmcp.gateway.format.EventFormatter;
 import io.camelmcp.gateway.frozen.FrozenFile;
 import io.camelmcp.gateway.http.HttpDoor;
+import io.camelmcp.gateway.output.OutputEndpoint;
+import io.camelmcp.gateway.output.Outputs;
 import io.camelmcp.gateway.push.PushAnswerWriter;
 import io.camelmcp.gateway.push.PushCommandReader;
 import io.camelmcp.gateway.routes.BrokenRouteFileException;
@@ -25,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
@@ -49,6 +52,7 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 public final class GatewayServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+    private static final String EVENTS = "mcp.events";
     private static final String CAMEL_LOGGER = "org.apache.camel";
 
     private final GatewaySettings settings;
@@ -120,6 +124,8 @@ public final class GatewayServer implements AutoCloseable {
             throw new ConfigurationException("GATEWAY_HTTP_PORT=" + settings.httpPort()
                     + ": MCP_PORT is the same; set one of them to another port (0: any free one)");
         }
+        Outputs outputs = Outputs.open(settings.source(), settings.data());
+        started.push(outputs);
         mcpPort = Ports.requireFree("MCP_PORT", settings.mcpHost(), settings.mcpPort());
         httpPort = Ports.requireFree("GATEWAY_HTTP_PORT", settings.httpHost(), settings.httpPort());
         DataDirectory data = DataDirectory.lock(settings.data());
@@ -133,14 +139,16 @@ public final class GatewayServer implements AutoCloseable {
         started.push(broker);
         CachingConnectionFactory jms = jms(broker);
         started.push(jms::destroy);
-        startCamel(broker, jms);
+        startCamel(broker, jms, outputs);
         data.tellHttp(Ports.inUri(Ports.reachable(settings.httpHost())) + ":" + httpPort);
     }
 
-    private void startCamel(EmbeddedBroker broker, CachingConnectionFactory jms) throws Exception {
+    private void startCamel(EmbeddedBroker broker, CachingConnectionFactory jms, Outputs outputs) throws Exception {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + settings.properties() + ";optional=true");
         properties().forEach(main::addOverrideProperty);
+        outputs.placeholders().forEach(main::addOverrideProperty);
+        main.bind("outputs", outputs);
         main.bind("broker", broker);
         main.bind("connectionFactory", jms);
         main.bind("mcpFrozenClients", frozen);
@@ -173,6 +181,25 @@ public final class GatewayServer implements AutoCloseable {
             LOG.warn(
                     "event=port-unused detail=\"no route takes devices at {}, which the ready line names\" wayOut=\"add one, or set MCP_HOST and MCP_PORT to that of the route\"",
                     ownPort());
+        }
+        warnOfWhatGoesNowhere(camel, broker, outputs);
+    }
+
+    private void warnOfWhatGoesNowhere(CamelContext camel, EmbeddedBroker broker, Outputs outputs) {
+        Set<String> used = camel.getEndpoints().stream()
+                .filter(OutputEndpoint.class::isInstance)
+                .map(endpoint -> ((OutputEndpoint) endpoint).getName())
+                .collect(Collectors.toSet());
+        for (String name : outputs.unused(used)) {
+            LOG.warn(
+                    "event=output-unused output={} detail=\"no route goes to it\" wayOut=\"add a route file with to: output:{} to {}\"",
+                    name,
+                    name,
+                    settings.routes());
+        }
+        if (!broker.hasDurableQueue(EVENTS)) {
+            LOG.warn(
+                    "event=no-output detail=\"every output is off: what devices send is refused (ERROR 9)\" wayOut=\"set one up (docs/outputs.md)\"");
         }
     }
 

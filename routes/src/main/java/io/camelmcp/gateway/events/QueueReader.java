@@ -28,7 +28,6 @@ final class QueueReader implements AutoCloseable {
     private final ClientSession session;
     private final ClientConsumer consumer;
     private @Nullable ClientProducer deadLetters;
-    private boolean deadLettersSent;
 
     /** Events that have come and are not confirmed, in their order; of these the first {@link #taken} were read last. */
     private final ArrayList<Held> held = new ArrayList<>();
@@ -113,10 +112,9 @@ final class QueueReader implements AutoCloseable {
         if (whole != null) {
             whole.acknowledge(); // and all before it
         }
-        if (whole != null || deadLettersSent) {
-            session.commit();
+        if (whole != null) {
+            session.commit(); // with the dead letters, which would be there twice if they moved before their message
         }
-        deadLettersSent = false;
         done.clear();
         taken = 0;
     }
@@ -135,7 +133,7 @@ final class QueueReader implements AutoCloseable {
         taken = 0;
     }
 
-    /** Puts an event aside; it moves with the next commit. */
+    /** Puts an event aside; it moves when its message is confirmed. */
     void deadLetter(Event event, String queue, String reason) throws ActiveMQException {
         ClientProducer producer = deadLetters;
         if (producer == null) {
@@ -154,7 +152,6 @@ final class QueueReader implements AutoCloseable {
         message.putStringProperty(Message.HDR_ORIGINAL_QUEUE, SimpleString.of(queue));
         message.putStringProperty(Message.HDR_ORIGINAL_ADDRESS, SimpleString.of(address));
         producer.send(message);
-        deadLettersSent = true;
     }
 
     @Override
