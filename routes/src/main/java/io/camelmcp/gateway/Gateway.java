@@ -2,6 +2,7 @@ package io.camelmcp.gateway;
 
 import io.camelmcp.gateway.cli.AuditCommand;
 import io.camelmcp.gateway.cli.DemoCommand;
+import io.camelmcp.gateway.cli.DlqCommand;
 import io.camelmcp.gateway.cli.QueuesCommand;
 import io.camelmcp.gateway.cli.RunCommand;
 import io.camelmcp.gateway.config.ConfigurationException;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             SimulateCommand.class,
             QueuesCommand.class,
+            DlqCommand.class,
             AuditCommand.class
         })
 public final class Gateway {

@@ -33,6 +33,7 @@ class ArchitectureTest {
                         "io.camelmcp.gateway.frozen..",
                         "io.camelmcp.gateway.http..",
                         "io.camelmcp.gateway.jsonl..",
+                        "io.camelmcp.gateway.output..",
                         "io.camelmcp.gateway.push..",
                         "io.camelmcp.gateway.routes..")
                 .should()
@@ -57,6 +58,7 @@ class ArchitectureTest {
                         "io.camelmcp.gateway.config..",
                         "io.camelmcp.gateway.events..",
                         "io.camelmcp.gateway.jsonl..",
+                        "io.camelmcp.gateway.output..",
                         "io.camelmcp.gateway.routes..",
                         "org.apache.activemq..")
                 .check(CODE);
