@@ -50,11 +50,11 @@ final class LocalAccounts {
     /** Ends a freeze; whether there was one. */
     synchronized boolean unfreeze(String account, long now) {
         AccountState state = states.get(account);
-        boolean was = state != null && state.activeUntil(now) > 0;
-        if (was) {
-            put(account, state.unfrozen(now), now);
+        if (state == null || state.activeUntil(now) == 0) {
+            return false;
         }
-        return was;
+        put(account, state.unfrozen(now), now);
+        return true;
     }
 
     synchronized Map<String, AccountState> copy() {
