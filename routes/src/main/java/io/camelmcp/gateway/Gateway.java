@@ -7,12 +7,12 @@ import io.camelmcp.gateway.cli.QueuesCommand;
 import io.camelmcp.gateway.cli.RunCommand;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.GatewaySettings;
+import io.camelmcp.gateway.config.LogFormat;
 import io.camelmcp.gateway.config.SettingsSource;
 import io.camelmcp.gateway.simulate.SimulateCommand;
-import io.camelmcp.gateway.trace.LogFormat;
 import java.nio.file.Path;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The command line of the gateway. Exit codes: 0 good, 1 failed, 2 wrong usage or configuration. */
 @Command(

@@ -1,7 +1,5 @@
-package io.camelmcp.gateway.trace;
+package io.camelmcp.gateway.config;
 
-import io.camelmcp.gateway.config.ConfigurationException;
-import io.camelmcp.gateway.config.SettingsSource;
 
 /** How a line of the log looks: {@code gateway.log.format}, {@code json} (the default) or {@code text}. */
 public final class LogFormat {
