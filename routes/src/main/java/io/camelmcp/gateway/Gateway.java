@@ -1,5 +1,6 @@
 package io.camelmcp.gateway;
 
+import io.camelmcp.gateway.cli.AuditCommand;
 import io.camelmcp.gateway.cli.DemoCommand;
 import io.camelmcp.gateway.cli.DlqCommand;
 import io.camelmcp.gateway.cli.QueuesCommand;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Gateway.Version.class,
         description = "Takes in what industrial devices send (MCP, Modbus), keeps it on disk, and passes it on.",
-        subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class, QueuesCommand.class, DlqCommand.class
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            SimulateCommand.class,
+            QueuesCommand.class,
+            DlqCommand.class,
+            AuditCommand.class
         })
 public final class Gateway {
 
