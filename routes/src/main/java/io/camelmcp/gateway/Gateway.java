@@ -6,7 +6,11 @@ import io.camelmcp.gateway.cli.DlqCommand;
 import io.camelmcp.gateway.cli.QueuesCommand;
 import io.camelmcp.gateway.cli.RunCommand;
 import io.camelmcp.gateway.config.ConfigurationException;
+import io.camelmcp.gateway.config.GatewaySettings;
+import io.camelmcp.gateway.config.SettingsSource;
 import io.camelmcp.gateway.simulate.SimulateCommand;
+import io.camelmcp.gateway.trace.LogFormat;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,6 +33,13 @@ public final class Gateway {
     private Gateway() {}
 
     public static void main(String[] args) {
+        try {
+            LogFormat.set(SettingsSource.of(
+                    GatewaySettings.file(Path.of(System.getProperty(RunCommand.HOME, "."))), System.getenv()));
+        } catch (ConfigurationException e) {
+            System.err.println("gateway: " + line(e));
+            System.exit(2);
+        }
         System.exit(execute(args));
     }
 

@@ -21,6 +21,7 @@ import io.camelmcp.gateway.routes.BrokenRouteFileException;
 import io.camelmcp.gateway.routes.RouteFolder;
 import io.camelmcp.gateway.routes.RouteFolderHealthCheck;
 import io.camelmcp.gateway.routes.RouteFolderWatch;
+import io.camelmcp.gateway.trace.Tracing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -183,6 +184,7 @@ public final class GatewayServer implements AutoCloseable {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
                 configured.getCamelContext().addLifecycleStrategy(ports);
+                Tracing.install(configured.getCamelContext());
                 prepare(configured.getCamelContext(), broker);
                 if (fraud != null) {
                     HealthCheckRegistry.get(configured.getCamelContext()).register(fraud.health());

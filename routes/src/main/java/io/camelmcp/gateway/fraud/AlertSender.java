@@ -2,6 +2,7 @@ package io.camelmcp.gateway.fraud;
 
 import io.camelmcp.component.McpConstants;
 import io.camelmcp.gateway.format.EventFormatter;
+import io.camelmcp.gateway.trace.TraceIds;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -30,6 +31,9 @@ final class AlertSender implements Alert.Sink {
         message.setHeader(McpConstants.CLIENT_ID, alert.clientId());
         message.setHeader(McpConstants.COMMAND_NAME, FraudService.COMMAND);
         message.setHeader(McpConstants.RECEIVED_AT, alert.at());
+        if (alert.traceId() != null) {
+            message.setHeader(TraceIds.KEY, alert.traceId());
+        }
         message.setBody(alert.json());
         format.process(exchange);
         template.send(QUEUE, exchange);

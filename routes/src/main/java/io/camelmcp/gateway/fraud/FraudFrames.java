@@ -79,7 +79,7 @@ final class FraudFrames implements Processor {
 
     private void add(Event event, JsonNode object, String source, List<Incoming> found) {
         if (object.isObject() && service.fields().isTransaction(object)) {
-            found.add(new Incoming(object, source, event.clientId(), event.receivedAt()));
+            found.add(new Incoming(object, source, event.clientId(), event.receivedAt(), event.traceId()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.camelmcp.gateway.fraud;
 
+import io.camelmcp.gateway.trace.TraceIds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,8 @@ final class FraudKafka implements Processor {
                     octets == null ? null : FraudFrames.object(octets),
                     partition + "@" + message.getHeader(KafkaConstants.OFFSET, Long.class),
                     null,
-                    stamp == null || stamp <= 0 ? System.currentTimeMillis() : stamp));
+                    stamp == null || stamp <= 0 ? System.currentTimeMillis() : stamp,
+                    TraceIds.given(message)));
             KafkaManualCommit commit = message.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
             if (commit != null) {
                 last.put(partition, commit);

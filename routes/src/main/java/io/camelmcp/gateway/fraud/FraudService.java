@@ -80,7 +80,7 @@ final class FraudService implements AutoCloseable {
                         .put("source", incoming.source()));
                 continue;
             }
-            records.add(decide(transaction, incoming.source(), alerts));
+            records.add(decide(transaction, incoming, alerts));
         }
         audit.append(records);
         for (Alert alert : alerts) {
@@ -88,7 +88,7 @@ final class FraudService implements AutoCloseable {
         }
     }
 
-    private ObjectNode decide(Transaction transaction, String source, List<Alert> alerts) {
+    private ObjectNode decide(Transaction transaction, Incoming incoming, List<Alert> alerts) {
         Accounts.Decided decided = rule.isExempt(transaction.account())
                 ? new Accounts.Decided(new Decision(Kind.EXEMPT, false, "", 0, clock.getAsLong(), 0, 0), false)
                 : accounts.decide(transaction);
@@ -117,7 +117,11 @@ final class FraudService implements AutoCloseable {
         if (decided.alone()) {
             line.put("alone", true);
         }
-        line.put("source", source);
+        line.put("source", incoming.source());
+        String trace = incoming.traceId();
+        if (trace != null && !trace.isEmpty()) {
+            line.put("traceId", trace);
+        }
         if (decision.kind() == Kind.ALERT) {
             if (!decision.repeat()) {
                 alerted.increment();
@@ -129,7 +133,7 @@ final class FraudService implements AutoCloseable {
                         iso(decision.frozenUntil()));
             }
             line.put("deviceFrozen", freezeDevice(transaction, decision));
-            alerts.add(alert(transaction, decision));
+            alerts.add(alert(transaction, decision, trace));
         }
         return line;
     }
@@ -153,7 +157,7 @@ final class FraudService implements AutoCloseable {
     }
 
     /** The same octets for the same transaction, however often it comes: the queue and the outputs know it again. */
-    private static Alert alert(Transaction transaction, Decision decision) {
+    private static Alert alert(Transaction transaction, Decision decision, @Nullable String traceId) {
         ObjectNode json = JSON.createObjectNode()
                 .put("type", "fraud-alert")
                 .put("rule", "two-regions")
@@ -175,6 +179,7 @@ final class FraudService implements AutoCloseable {
                 "fraud/" + part(transaction.account()) + "/" + part(transaction.id()),
                 device == null || device.isEmpty() ? "fraud" : device,
                 decision.decidedAt(),
+                traceId,
                 json.toString().getBytes(UTF_8));
     }
 

@@ -10,5 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param source     where it came from, the same when it comes again: a message id, or topic, partition and offset
  * @param device     client id of the device, if the gateway itself knows it
  * @param receivedAt milliseconds since 1970
+ * @param traceId    of what it came in; null if there is none
  */
-record Incoming(@Nullable JsonNode object, String source, @Nullable String device, long receivedAt) {}
+record Incoming(
+        @Nullable JsonNode object, String source, @Nullable String device, long receivedAt, @Nullable String traceId) {}

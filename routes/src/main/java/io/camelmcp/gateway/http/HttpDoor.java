@@ -116,8 +116,8 @@ public final class HttpDoor implements AutoCloseable {
                         request,
                         404,
                         "not found",
-                        "there are GET /api/devices, DELETE /api/devices/CLIENT_ID, POST /api/push, GET /api/fraud/frozen and"
-                                + " POST /api/fraud/unfreeze"));
+                        "there are GET /api/devices, DELETE /api/devices/CLIENT_ID, POST /api/push, GET /api/dead-letters,"
+                                + " GET /api/fraud/frozen and POST /api/fraud/unfreeze"));
     }
 
     // curl -d calls any body a form, and a form is decoded: it would be refused above 1 KiB, and where it is none
