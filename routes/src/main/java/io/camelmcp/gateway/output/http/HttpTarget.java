@@ -1,6 +1,5 @@
 package io.camelmcp.gateway.output.http;
 
-import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.PemFile;
 import io.camelmcp.gateway.format.OctetBuffer;
 import io.camelmcp.gateway.output.OutputProperty;
@@ -84,9 +83,7 @@ public final class HttpTarget implements AutoCloseable {
         output = settings.output();
         URI uri = URI.create(settings.text(endpoint));
         if (uri.getUserInfo() != null) {
-            throw new ConfigurationException(
-                    "output." + output + "." + endpoint
-                            + ": has a user in it, which would be shown in logs; take it out and set it by the properties for it");
+            throw settings.bad(endpoint, "has a user in it, which logs would show; set it by the properties for it");
         }
         base = settings.text(endpoint).replaceFirst("/+$", "");
         gzip = settings.flag(GZIP);

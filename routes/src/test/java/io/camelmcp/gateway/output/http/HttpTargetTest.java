@@ -11,6 +11,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.Pem;
 import io.camelmcp.gateway.format.OctetBuffer;
+import io.camelmcp.gateway.output.OutputSettings;
 import io.camelmcp.gateway.output.SettingsOf;
 import io.camelmcp.gateway.output.search.OpenSearchOutputType;
 import java.io.IOException;
@@ -104,7 +105,7 @@ class HttpTargetTest {
 
     @Test
     void connectionsAreUsedAgainUpToTheLimitOfThePool() throws Exception {
-        SettingsOf settings = SettingsOf.of(
+        OutputSettings settings = SettingsOf.of(
                 new OpenSearchOutputType(), "endpoint", "http://127.0.0.1:" + server.port(), "maxConnections", "1");
         try (HttpTarget target = new HttpTarget(settings, "endpoint")) {
             for (int i = 0; i < 5; i++) {
