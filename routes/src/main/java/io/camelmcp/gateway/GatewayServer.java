@@ -128,7 +128,8 @@ public final class GatewayServer implements AutoCloseable {
         started.push(outputs);
         mcpPort = Ports.requireFree("MCP_PORT", settings.mcpHost(), settings.mcpPort());
         httpPort = Ports.requireFree("GATEWAY_HTTP_PORT", settings.httpHost(), settings.httpPort());
-        started.push(DataDirectory.lock(settings.data()));
+        DataDirectory data = DataDirectory.lock(settings.data());
+        started.push(data);
         Path sessions = settings.ownSessions();
         if (sessions != null) {
             DataDirectory.closeToOthers(sessions);
@@ -139,6 +140,7 @@ public final class GatewayServer implements AutoCloseable {
         CachingConnectionFactory jms = jms(broker);
         started.push(jms::destroy);
         startCamel(broker, jms, outputs);
+        data.tellHttp(Ports.inUri(Ports.reachable(settings.httpHost())) + ":" + httpPort);
     }
 
     private void startCamel(EmbeddedBroker broker, CachingConnectionFactory jms, Outputs outputs) throws Exception {
@@ -175,7 +177,7 @@ public final class GatewayServer implements AutoCloseable {
         CamelContext camel = main.getCamelContext();
         HttpDoor door = HttpDoor.open(camel, settings.httpHost(), httpPort, settings.apiToken(), () -> pushUris(camel));
         started.push(door);
-        if (!BoundPort.all(camel).containsKey(ownPort())) {
+        if (!BoundPort.all(camel).contains(ownPort())) {
             LOG.warn(
                     "event=port-unused detail=\"no route takes devices at {}, which the ready line names\" wayOut=\"add one, or set MCP_HOST and MCP_PORT to that of the route\"",
                     ownPort());
@@ -252,7 +254,7 @@ public final class GatewayServer implements AutoCloseable {
     /** Where devices can be, the gateway's own port first. */
     private List<String> pushUris(CamelContext camel) {
         Set<String> ports = new LinkedHashSet<>(List.of(ownPort()));
-        ports.addAll(BoundPort.all(camel).keySet());
+        ports.addAll(BoundPort.ofSessions(camel));
         return ports.stream().map(port -> port + "?mode=server").toList();
     }
 

@@ -1,6 +1,8 @@
 package io.camelmcp.gateway.events;
 
+import io.camelmcp.gateway.broker.DeadLetters;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
+import io.camelmcp.gateway.broker.QueueDepth;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ final class QueueReader implements AutoCloseable {
     private final ArrayList<Held> held = new ArrayList<>();
 
     private int taken;
+    private final String address;
 
     // whether events of the packet that comes next have left already, as far as the route is concerned
     private boolean begun;
@@ -43,6 +46,8 @@ final class QueueReader implements AutoCloseable {
     private record Held(Event event, @Nullable ClientMessage endOf) {}
 
     QueueReader(EmbeddedBroker broker, String queue) throws Exception {
+        QueueDepth there = broker.queue(queue);
+        address = there == null ? queue : there.address();
         locator = broker.newLocator()
                 .setConsumerWindowSize(PREFETCH_BYTES)
                 .setBlockOnDurableSend(false) // what is sent here is in the transaction, whose commit waits
@@ -141,8 +146,11 @@ final class QueueReader implements AutoCloseable {
         message.putStringProperty(EventsConstants.PROPERTY_CLIENT_ID, event.clientId());
         message.putStringProperty(EventsConstants.PROPERTY_COMMAND, event.command());
         message.putLongProperty(EventsConstants.PROPERTY_RECEIVED_AT, event.receivedAt());
-        message.putStringProperty("queue", queue);
-        message.putStringProperty("reason", reason);
+        message.putStringProperty(DeadLetters.QUEUE, queue);
+        message.putStringProperty(DeadLetters.REASON, reason);
+        // where the broker gives it back to, when it is told to
+        message.putStringProperty(Message.HDR_ORIGINAL_QUEUE, SimpleString.of(queue));
+        message.putStringProperty(Message.HDR_ORIGINAL_ADDRESS, SimpleString.of(address));
         producer.send(message);
     }
 
