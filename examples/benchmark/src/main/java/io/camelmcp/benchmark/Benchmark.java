@@ -9,7 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        subcommands = {FramesCommand.class, ModbusCommand.class, PollCommand.class, DurableCommand.class, OutputsCommand.class},
+        subcommands = {
+            FramesCommand.class,
+            ModbusCommand.class,
+            PollCommand.class,
+            DurableCommand.class,
+            OutputsCommand.class
+        },
         description = {
             "Measures frames per second, here and now.",
             "",

@@ -86,8 +86,8 @@ final class OutputsCommand implements Callable<Integer> {
     }
 
     private Round measure(ChildProcess sink, ChildProcess writer, int round, String output) throws Exception {
-        WriterSample sample = writer.ask(
-                WriterSample.class, "write", output, String.valueOf(round == 0 ? warmup : seconds));
+        WriterSample sample =
+                writer.ask(WriterSample.class, "write", output, String.valueOf(round == 0 ? warmup : seconds));
         long arrived = sink.ask(Long.class, "events");
         if (arrived != sample.events()) {
             throw new IllegalStateException(output + ": " + sample.events() + " events sent, " + arrived + " arrived");

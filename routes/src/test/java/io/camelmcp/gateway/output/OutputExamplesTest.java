@@ -80,15 +80,15 @@ class OutputExamplesTest {
 
             List<String> printed = new CopyOnWriteArrayList<>();
             Process collector = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             EXAMPLES.resolve("splunk/Collector.java").toString(),
                             Integer.toString(port),
                             environment.get("OUTPUT_SPLUNK_TOKEN"))
                     .redirectErrorStream(true)
                     .start();
-            Thread reader = new Thread(() -> collector.inputReader(UTF_8)
-                    .lines()
-                    .forEach(printed::add));
+            Thread reader =
+                    new Thread(() -> collector.inputReader(UTF_8).lines().forEach(printed::add));
             reader.start();
             try {
                 await().atMost(SOON).until(() -> numbers(printed).size() == 20);
@@ -99,11 +99,10 @@ class OutputExamplesTest {
                 reader.join();
             }
             assertThat(numbers(printed)).doesNotHaveDuplicates();
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(check(gateway, "/observe/health", "events-to-splunk")
-                                    .path("status")
-                                    .asText())
-                            .isEqualTo("UP"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(check(gateway, "/observe/health", "events-to-splunk")
+                            .path("status")
+                            .asText())
+                    .isEqualTo("UP"));
         }
     }
 
@@ -127,7 +126,11 @@ class OutputExamplesTest {
 
             await().atMost(SOON)
                     .ignoreExceptions()
-                    .until(() -> hits(engine, "event.action:REPORT").path("total").path("value").asInt() == 22);
+                    .until(() -> hits(engine, "event.action:REPORT")
+                                    .path("total")
+                                    .path("value")
+                                    .asInt()
+                            == 22);
             JsonNode one = hits(engine, "mcp.body.n:7").path("hits").get(0).path("_source");
             assertThat(one.path("mcp.body").path("n").asInt()).isEqualTo(7);
             assertThat(one.path("source.ip").asText()).isEqualTo("127.0.0.1");

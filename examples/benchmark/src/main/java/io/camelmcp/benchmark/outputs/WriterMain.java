@@ -36,8 +36,8 @@ public final class WriterMain {
 
     private WriterMain(int port) throws Exception {
         String url = "http://127.0.0.1:" + port;
-        Map<String, String> environment = Map.of(
-                "OUTPUT_SPLUNK_ENDPOINT", url, "OUTPUT_SPLUNK_TOKEN", "t", "OUTPUT_OPENSEARCH_ENDPOINT", url);
+        Map<String, String> environment =
+                Map.of("OUTPUT_SPLUNK_ENDPOINT", url, "OUTPUT_SPLUNK_TOKEN", "t", "OUTPUT_OPENSEARCH_ENDPOINT", url);
         outputs = Outputs.open(SettingsSource.of(Path.of("none"), environment), Path.of("."));
         context.disableJMX();
         context.getRegistry().bind("outputs", outputs);
@@ -104,7 +104,12 @@ public final class WriterMain {
                                         random.nextInt(10) == 0 ? "idle" : "running")
                                 .getBytes(StandardCharsets.UTF_8));
                 formatter.process(exchange);
-                events.add(new Event(id, "pump-" + device, "REPORT", at, exchange.getMessage().getBody(byte[].class)));
+                events.add(new Event(
+                        id,
+                        "pump-" + device,
+                        "REPORT",
+                        at,
+                        exchange.getMessage().getBody(byte[].class)));
             }
             made.add(new EventBatch(events));
         }

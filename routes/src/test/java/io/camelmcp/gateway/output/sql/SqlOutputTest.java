@@ -11,8 +11,8 @@ import io.camelmcp.gateway.engines.Engine;
 import io.camelmcp.gateway.engines.PostgresEngine;
 import io.camelmcp.gateway.events.Event;
 import io.camelmcp.gateway.output.Output;
-import io.camelmcp.gateway.output.RefusedEvent;
 import io.camelmcp.gateway.output.OutputSettings;
+import io.camelmcp.gateway.output.RefusedEvent;
 import io.camelmcp.gateway.output.SettingsOf;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -214,7 +214,8 @@ class SqlOutputTest {
         assertThatThrownBy(() -> SettingsOf.open(
                         new SqlOutputType(), "url", "jdbc:foo://u:open-sesame@h/x?password=open-sesame"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("test.properties: output.sql.url: no JDBC driver takes jdbc:foo://h/x; write jdbc:postgresql:")
+                .hasMessageStartingWith(
+                        "test.properties: output.sql.url: no JDBC driver takes jdbc:foo://h/x; write jdbc:postgresql:")
                 .hasMessageNotContaining("open-sesame");
         assertThatThrownBy(() -> open("table", "x; drop table y"))
                 .hasMessageStartingWith("test.properties: output.sql.table=x; drop table y: is no name of a table");
