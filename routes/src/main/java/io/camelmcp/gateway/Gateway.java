@@ -1,6 +1,7 @@
 package io.camelmcp.gateway;
 
 import io.camelmcp.gateway.cli.DemoCommand;
+import io.camelmcp.gateway.cli.DlqCommand;
 import io.camelmcp.gateway.cli.QueuesCommand;
 import io.camelmcp.gateway.cli.RunCommand;
 import io.camelmcp.gateway.config.ConfigurationException;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Gateway.Version.class,
         description = "Takes in what industrial devices send (MCP, Modbus), keeps it on disk, and passes it on.",
-        subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class, QueuesCommand.class})
+        subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class, QueuesCommand.class, DlqCommand.class
+        })
 public final class Gateway {
 
     private Gateway() {}

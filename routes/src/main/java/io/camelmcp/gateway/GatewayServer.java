@@ -1,5 +1,6 @@
 package io.camelmcp.gateway;
 
+import io.camelmcp.component.session.directory.FrozenClients;
 import io.camelmcp.gateway.broker.BrokerHealthCheck;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
 import io.camelmcp.gateway.config.AboveTheFile;
@@ -8,7 +9,10 @@ import io.camelmcp.gateway.config.DataDirectory;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.config.Ports;
 import io.camelmcp.gateway.format.EventFormatter;
+import io.camelmcp.gateway.frozen.FrozenFile;
 import io.camelmcp.gateway.http.HttpDoor;
+import io.camelmcp.gateway.output.OutputEndpoint;
+import io.camelmcp.gateway.output.Outputs;
 import io.camelmcp.gateway.push.PushAnswerWriter;
 import io.camelmcp.gateway.push.PushCommandReader;
 import io.camelmcp.gateway.routes.BrokenRouteFileException;
@@ -23,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
@@ -47,11 +52,13 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 public final class GatewayServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+    private static final String EVENTS = "mcp.events";
     private static final String CAMEL_LOGGER = "org.apache.camel";
 
     private final GatewaySettings settings;
     // what has been started, the last one first
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final FrozenClients frozen = new FrozenClients();
     private @Nullable RouteFolder folder;
     private int mcpPort;
     private int httpPort;
@@ -117,26 +124,34 @@ public final class GatewayServer implements AutoCloseable {
             throw new ConfigurationException("GATEWAY_HTTP_PORT=" + settings.httpPort()
                     + ": MCP_PORT is the same; set one of them to another port (0: any free one)");
         }
+        Outputs outputs = Outputs.open(settings.source(), settings.data());
+        started.push(outputs);
         mcpPort = Ports.requireFree("MCP_PORT", settings.mcpHost(), settings.mcpPort());
         httpPort = Ports.requireFree("GATEWAY_HTTP_PORT", settings.httpHost(), settings.httpPort());
-        started.push(DataDirectory.lock(settings.data()));
+        DataDirectory data = DataDirectory.lock(settings.data());
+        started.push(data);
         Path sessions = settings.ownSessions();
         if (sessions != null) {
             DataDirectory.closeToOthers(sessions);
         }
+        started.push(FrozenFile.open(settings.data().resolve("frozen"), frozen));
         EmbeddedBroker broker = EmbeddedBroker.start(settings.broker());
         started.push(broker);
         CachingConnectionFactory jms = jms(broker);
         started.push(jms::destroy);
-        startCamel(broker, jms);
+        startCamel(broker, jms, outputs);
+        data.tellHttp(Ports.inUri(Ports.reachable(settings.httpHost())) + ":" + httpPort);
     }
 
-    private void startCamel(EmbeddedBroker broker, CachingConnectionFactory jms) throws Exception {
+    private void startCamel(EmbeddedBroker broker, CachingConnectionFactory jms, Outputs outputs) throws Exception {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + settings.properties() + ";optional=true");
         properties().forEach(main::addOverrideProperty);
+        outputs.placeholders().forEach(main::addOverrideProperty);
+        main.bind("outputs", outputs);
         main.bind("broker", broker);
         main.bind("connectionFactory", jms);
+        main.bind("mcpFrozenClients", frozen);
         main.bind("eventFormat", new EventFormatter());
         main.bind("pushCommand", new PushCommandReader());
         main.bind("pushAnswer", new PushAnswerWriter());
@@ -162,10 +177,29 @@ public final class GatewayServer implements AutoCloseable {
         CamelContext camel = main.getCamelContext();
         HttpDoor door = HttpDoor.open(camel, settings.httpHost(), httpPort, settings.apiToken(), () -> pushUris(camel));
         started.push(door);
-        if (!BoundPort.all(camel).containsKey(ownPort())) {
+        if (!BoundPort.all(camel).contains(ownPort())) {
             LOG.warn(
                     "event=port-unused detail=\"no route takes devices at {}, which the ready line names\" wayOut=\"add one, or set MCP_HOST and MCP_PORT to that of the route\"",
                     ownPort());
+        }
+        warnOfWhatGoesNowhere(camel, broker, outputs);
+    }
+
+    private void warnOfWhatGoesNowhere(CamelContext camel, EmbeddedBroker broker, Outputs outputs) {
+        Set<String> used = camel.getEndpoints().stream()
+                .filter(OutputEndpoint.class::isInstance)
+                .map(endpoint -> ((OutputEndpoint) endpoint).getName())
+                .collect(Collectors.toSet());
+        for (String name : outputs.unused(used)) {
+            LOG.warn(
+                    "event=output-unused output={} detail=\"no route goes to it\" wayOut=\"add a route file with to: output:{} to {}\"",
+                    name,
+                    name,
+                    settings.routes());
+        }
+        if (!broker.hasDurableQueue(EVENTS)) {
+            LOG.warn(
+                    "event=no-output detail=\"every output is off: what devices send is refused (ERROR 9)\" wayOut=\"set one up (docs/outputs.md)\"");
         }
     }
 
@@ -220,7 +254,7 @@ public final class GatewayServer implements AutoCloseable {
     /** Where devices can be, the gateway's own port first. */
     private List<String> pushUris(CamelContext camel) {
         Set<String> ports = new LinkedHashSet<>(List.of(ownPort()));
-        ports.addAll(BoundPort.all(camel).keySet());
+        ports.addAll(BoundPort.ofSessions(camel));
         return ports.stream().map(port -> port + "?mode=server").toList();
     }
 

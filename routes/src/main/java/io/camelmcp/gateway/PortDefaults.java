@@ -1,6 +1,6 @@
 package io.camelmcp.gateway;
 
-import io.camelmcp.component.McpConsumer;
+import io.camelmcp.component.McpDialInConsumer;
 import io.camelmcp.component.McpEndpoint;
 import io.camelmcp.gateway.config.PortSetting;
 import java.net.URISyntaxException;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.Service;
 import org.apache.camel.spi.PropertyConfigurer;
@@ -46,10 +47,15 @@ final class PortDefaults extends LifecycleStrategySupport {
 
     @Override
     public void onServiceAdd(CamelContext context, Service service, @Nullable Route route) {
-        if (service instanceof McpConsumer consumer && consumer.getEndpoint() instanceof McpEndpoint endpoint) {
+        if (service instanceof Consumer consumer
+                && BoundPort.isOpenedBy(consumer)
+                && consumer.getEndpoint() instanceof McpEndpoint endpoint) {
             Map<String, Object> own = optionsOf(endpoint);
             PropertyConfigurer configurer = endpoint.getComponent().getEndpointPropertyConfigurer();
             for (PortSetting setting : settings) {
+                if (consumer instanceof McpDialInConsumer && setting.option().equals("sessionStore")) {
+                    continue; // devices that dial in have no sessions
+                }
                 if (own.containsKey(setting.option())) {
                     check(endpoint, (PropertyConfigurerGetter) configurer, setting);
                 } else if (isGatewayPort(endpoint) || !decides(own, setting)) {

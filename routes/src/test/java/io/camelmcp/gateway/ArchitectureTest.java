@@ -29,8 +29,10 @@ class ArchitectureTest {
                         "io.camelmcp.gateway.config..",
                         "io.camelmcp.gateway.events..",
                         "io.camelmcp.gateway.format..",
+                        "io.camelmcp.gateway.frozen..",
                         "io.camelmcp.gateway.http..",
                         "io.camelmcp.gateway.jsonl..",
+                        "io.camelmcp.gateway.output..",
                         "io.camelmcp.gateway.push..",
                         "io.camelmcp.gateway.routes..")
                 .should()
@@ -55,6 +57,7 @@ class ArchitectureTest {
                         "io.camelmcp.gateway.config..",
                         "io.camelmcp.gateway.events..",
                         "io.camelmcp.gateway.jsonl..",
+                        "io.camelmcp.gateway.output..",
                         "io.camelmcp.gateway.routes..",
                         "org.apache.activemq..")
                 .check(CODE);

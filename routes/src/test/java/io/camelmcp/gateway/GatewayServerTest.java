@@ -98,6 +98,39 @@ class GatewayServerTest {
     }
 
     @Test
+    void gatewayWithEveryOutputOffStartsAndAcknowledgesNothing() throws Exception {
+        environment.put("OUTPUT_FILE_ENABLED", "false");
+        try (GatewayServer server = GatewayServer.start(settings())) {
+            assertThat(report(server.mcpPort(), "1")).isEqualTo(McpCommand.ERROR);
+            assertThat(health(server)).contains("\"status\":\"UP\"").doesNotContain("to-file");
+        }
+        environment.remove("OUTPUT_FILE_ENABLED");
+        try (GatewayServer server = GatewayServer.start(settings())) {
+            assertThat(report(server.mcpPort(), "2")).isEqualTo(McpCommand.REPORT | 0x80);
+            await().atMost(SOON).until(() -> lines().size() == 1);
+        }
+    }
+
+    @Test
+    void filesOfEventsAreWhereTheSettingSays() throws Exception {
+        environment.put("OUTPUT_FILE_DIRECTORY", "{{gateway.data}}/other");
+        try (GatewayServer server = GatewayServer.start(settings())) {
+            assertThat(report(server.mcpPort(), "1")).isEqualTo(McpCommand.REPORT | 0x80);
+            await().atMost(SOON).until(() -> Files.isDirectory(home.resolve("data/other")));
+            assertThat(lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void outputThatIsSetUpWronglyEndsTheStartBeforeAnythingListens() {
+        environment.put("OUTPUT_FILE_BATCHSIZE", "none");
+        assertThatThrownBy(() -> GatewayServer.start(settings()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("OUTPUT_FILE_BATCHSIZE=none: is not a whole number in 1..10000; e.g. 1000");
+        assertThat(home.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void environmentIsAboveTheFileAndTheFileAboveTheDefaults() throws Exception {
         Files.writeString(
                 home.resolve("conf/application.properties"),

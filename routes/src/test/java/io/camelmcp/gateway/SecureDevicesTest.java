@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -110,6 +111,45 @@ class SecureDevicesTest {
             assertThatThrownBy(() -> ask(connect(server, stranger), login("C9", null)))
                     .isInstanceOf(IOException.class);
             assertThatThrownBy(() -> ask(connect(server, null), login("C1", null)))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void unitThatDialsInNeedsACertificateToo() throws Exception {
+        tls("mtls");
+        Files.delete(home.resolve("conf/routes/ingest.yaml"));
+        Files.writeString(
+                home.resolve("conf/routes/units.yaml"),
+                """
+                - route:
+                    from:
+                      uri: mcp:{{mcp.host}}:{{mcp.port}}
+                      parameters:
+                        role: master
+                        protocol: modbusRtu
+                        registration: text:DTU1
+                        tags: file:{{gateway.routes}}/conf/tags.yaml
+                        period: 200
+                      steps:
+                        - log: "${body}"
+                """);
+        Files.writeString(
+                Files.createDirectories(home.resolve("conf/routes/conf")).resolve("tags.yaml"),
+                "tags:\n  - {name: a, area: holding, address: 0, type: int16}\n");
+        try (GatewayServer server = start()) {
+            try (Socket unit = connect(server, device)) {
+                unit.getOutputStream().write("DTU1".getBytes(StandardCharsets.US_ASCII));
+                assertThat(unit.getInputStream().readNBytes(6))
+                        .as("it is asked for its register")
+                        .containsExactly(1, 3, 0, 0, 0, 1);
+            }
+            assertThatThrownBy(() -> {
+                        try (Socket unit = connect(server, stranger)) {
+                            unit.getOutputStream().write("DTU1".getBytes(StandardCharsets.US_ASCII));
+                            new DataInputStream(unit.getInputStream()).readFully(new byte[6]);
+                        }
+                    })
                     .isInstanceOf(IOException.class);
         }
     }

@@ -46,6 +46,7 @@ record DialedDirectory(DialIn port) implements DeviceDirectory {
                 0,
                 0,
                 device.line().asked(),
-                device.line().outstanding());
+                device.line().outstanding(),
+                null);
     }
 }

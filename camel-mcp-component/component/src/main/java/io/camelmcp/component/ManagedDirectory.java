@@ -2,8 +2,13 @@ package io.camelmcp.component;
 
 import io.camelmcp.component.session.directory.DeviceDirectory;
 import io.camelmcp.component.session.directory.DeviceInfo;
+import io.camelmcp.component.session.directory.Freeze;
+import io.camelmcp.component.session.directory.FrozenClients;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -37,15 +42,17 @@ public final class ManagedDirectory implements StartupListener {
     private static final int SHOWN_CHARACTERS = 6;
 
     private final DeviceDirectory directory;
+    private final Supplier<FrozenClients> frozen;
     private final CompositeType deviceType;
     private final TabularType tableType;
     private @Nullable ObjectName name;
 
-    ManagedDirectory(DeviceDirectory directory) {
+    ManagedDirectory(DeviceDirectory directory, Supplier<FrozenClients> frozen) {
         this.directory = directory;
+        this.frozen = frozen;
         Map<String, OpenType<?>> types = new LinkedHashMap<>();
         for (String text : new String[] {
-            "clientId", "sessionId", "state", "groups", "remoteAddress", "protocol", "since", "lastFrame"
+            "clientId", "sessionId", "state", "groups", "remoteAddress", "protocol", "since", "lastFrame", "frozenUntil"
         }) {
             types.put(text, SimpleType.STRING);
         }
@@ -131,6 +138,28 @@ public final class ManagedDirectory implements StartupListener {
         return directory.disconnect(clientId);
     }
 
+    @ManagedAttribute(description = "Clients whose requests are refused, with a session or without one")
+    public int getFrozenClients() {
+        return frozen.get().all().size();
+    }
+
+    @ManagedOperation(description = "Clients whose requests are refused: client id, end, reason")
+    public String[] frozen() {
+        return frozen.get().all().stream()
+                .map(freeze -> freeze.clientId() + " until=" + freeze.until() + " reason=\"" + freeze.reason() + "\"")
+                .toArray(String[]::new);
+    }
+
+    @ManagedOperation(description = "Refuses the requests of a client for so many minutes; its session stays")
+    public void freeze(String clientId, int minutes, String reason) {
+        frozen.get().freeze(clientId, Instant.now().plus(Duration.ofMinutes(minutes)), reason);
+    }
+
+    @ManagedOperation(description = "Takes requests of a client again; whether it was frozen")
+    public boolean unfreeze(String clientId) {
+        return frozen.get().unfreeze(clientId);
+    }
+
     private CompositeData row(DeviceInfo device) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("clientId", device.clientId());
@@ -149,6 +178,8 @@ public final class ManagedDirectory implements StartupListener {
         values.put("protocol", device.protocol());
         values.put("since", device.since().toString());
         values.put("lastFrame", device.lastFrame().toString());
+        Freeze freeze = device.frozen();
+        values.put("frozenUntil", freeze == null ? "" : freeze.until().toString());
         values.put("rttMillis", device.rttMillis());
         values.put("epoch", device.epoch());
         values.put("received", device.received());

@@ -3,6 +3,7 @@ package io.camelmcp.component;
 import io.camelmcp.component.server.LateAnswers;
 import io.camelmcp.component.session.SessionListener;
 import io.camelmcp.component.session.directory.DeviceDirectory;
+import io.camelmcp.component.session.directory.FrozenClients;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
 
     /** Name of the directory in the registry. */
     static final String DIRECTORY = "mcpDirectory";
+
+    /** Name of the frozen clients in the registry. */
+    static final String FROZEN = "mcpFrozenClients";
 
     private static final int TOKEN_THREADS = 4;
 
@@ -66,7 +70,8 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
     private @Nullable LateAnswerSender lateAnswers;
     private @Nullable ExecutorService tokenThreads;
     private final ContextDirectory directory = new ContextDirectory(servers);
-    private final ManagedDirectory managedDirectory = new ManagedDirectory(directory);
+    private FrozenClients frozenClients = new FrozenClients();
+    private final ManagedDirectory managedDirectory = new ManagedDirectory(directory, this::getFrozenClients);
     private final SharedClients clients = new SharedClients();
     private final EventLoops eventLoops = new EventLoops();
 
@@ -184,6 +189,14 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         return directory;
     }
 
+    /**
+     * The clients whose requests the ports of this context refuse with ERROR 6: the bean {@code mcpFrozenClients} of the registry, which the
+     * application may bind before, else one that forgets them with the context.
+     */
+    public FrozenClients getFrozenClients() {
+        return frozenClients;
+    }
+
     /** The clients of this context. */
     SharedClients clients() {
         return clients;
@@ -200,6 +213,12 @@ public class McpComponent extends HealthCheckComponent implements SSLContextPara
         eventLoops.configure(workerCount, nativeTransport);
         if (getCamelContext().getRegistry().lookupByName(DIRECTORY) == null) {
             getCamelContext().getRegistry().bind(DIRECTORY, directory);
+        }
+        FrozenClients kept = getCamelContext().getRegistry().lookupByNameAndType(FROZEN, FrozenClients.class);
+        if (kept == null) {
+            getCamelContext().getRegistry().bind(FROZEN, frozenClients);
+        } else {
+            frozenClients = kept;
         }
         getCamelContext().addStartupListener(managedDirectory);
     }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.trait.message.MessageTrait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ final class McpMessage extends DefaultMessage {
 
     private static final List<String> MODBUS_NAMES = List.of(McpConstants.UNIT_ID, McpConstants.TRANSACTION_ID);
 
-    private final @Nullable ServerRequest request;
+    private @Nullable ServerRequest request;
     private boolean populated;
     private boolean bodyToCome;
 
@@ -76,13 +78,54 @@ final class McpMessage extends DefaultMessage {
 
     @Override
     public @Nullable Object getHeader(String name) {
-        if (request != null && !populated) {
-            Object value = value(request, name);
-            if (value != null) {
-                return value;
-            }
+        Object value = headerToCome(name);
+        return value == null ? super.getHeader(name) : value;
+    }
+
+    @Override
+    public <T> @Nullable T getHeader(String name, Class<T> type) {
+        Object value = headerToCome(name);
+        if (value == null) {
+            return super.getHeader(name, type);
         }
-        return super.getHeader(name);
+        return type.isInstance(value)
+                ? type.cast(value)
+                : getCamelContext().getTypeConverter().convertTo(type, getExchange(), value);
+    }
+
+    private @Nullable Object headerToCome(String name) {
+        return request == null || populated ? null : value(request, name);
+    }
+
+    /** Copies what nobody has asked for yet as it is: Camel makes such a copy of each message that is to be answered. */
+    @Override
+    public void copyFrom(Message that) {
+        if (request == null
+                && that instanceof McpMessage other
+                && other.request != null
+                && !other.populated
+                && !other.hasTrait(MessageTrait.DATA_AWARE)
+                && !other.hasTrait(MessageTrait.ATTACHMENTS)
+                && !hasPopulatedHeaders()) {
+            copyWhatIsToCome(other);
+        } else {
+            super.copyFrom(that);
+        }
+    }
+
+    private void copyWhatIsToCome(McpMessage other) {
+        if (getExchange() == null) {
+            setExchange(other.getExchange());
+        }
+        if (other.hasMessageId()) {
+            setMessageId(other.getMessageId());
+        }
+        request = other.request;
+        if (other.bodyToCome) {
+            bodyToCome = true;
+        } else {
+            setBody(other.getBody());
+        }
     }
 
     @Override

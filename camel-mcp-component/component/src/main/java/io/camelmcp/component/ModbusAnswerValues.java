@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.TypeConverter;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,12 @@ final class ModbusAnswerValues {
             .build()
             .reader();
     private static final int SHOWN = 40;
+    private static final int ANY = -1;
 
-    private final String what;
+    private final Supplier<String> what;
     private final List<?> values;
 
-    private ModbusAnswerValues(String what, List<?> values) {
+    private ModbusAnswerValues(Supplier<String> what, List<?> values) {
         this.what = what;
         this.values = values;
     }
@@ -35,13 +37,14 @@ final class ModbusAnswerValues {
     /**
      * Finds the values.
      *
-     * @param what what the values are for; failures begin with it
+     * @param what what the values are for, asked only when there is a failure, which begins with it
      * @throws IllegalArgumentException if the body holds no values, or not {@code quantity} of them
      */
-    static ModbusAnswerValues of(String what, @Nullable Object body, int quantity, TypeConverter converter) {
-        List<?> values = list(what, body, quantity + " values are expected", converter);
+    static ModbusAnswerValues of(Supplier<String> what, @Nullable Object body, int quantity, TypeConverter converter) {
+        List<?> values = list(what, body, quantity, converter);
         if (values.size() != quantity) {
-            throw new IllegalArgumentException(what + ": " + quantity + " values are expected, found " + values.size());
+            throw new IllegalArgumentException(
+                    what.get() + ": " + quantity + " values are expected, found " + values.size());
         }
         return new ModbusAnswerValues(what, values);
     }
@@ -51,8 +54,8 @@ final class ModbusAnswerValues {
      *
      * @throws IllegalArgumentException if the body holds none
      */
-    static ModbusAnswerValues of(String what, @Nullable Object body, TypeConverter converter) {
-        return new ModbusAnswerValues(what, list(what, body, "values are expected", converter));
+    static ModbusAnswerValues of(Supplier<String> what, @Nullable Object body, TypeConverter converter) {
+        return new ModbusAnswerValues(what, list(what, body, ANY, converter));
     }
 
     int size() {
@@ -81,12 +84,19 @@ final class ModbusAnswerValues {
         return value == null ? "nothing" : value.getClass().getName();
     }
 
-    private static List<?> list(String what, @Nullable Object body, String expected, TypeConverter converter) {
+    private static List<?> list(Supplier<String> what, @Nullable Object body, int quantity, TypeConverter converter) {
         if (body instanceof Number || body instanceof Boolean) {
             return List.of(body);
         }
         if (body instanceof Collection<?> collection) {
             return new ArrayList<>(collection);
+        }
+        if (body instanceof int[] numbers) {
+            List<Integer> values = new ArrayList<>(numbers.length);
+            for (int number : numbers) {
+                values.add(number);
+            }
+            return values;
         }
         if (body != null && body.getClass().isArray()) {
             return elements(body);
@@ -96,20 +106,20 @@ final class ModbusAnswerValues {
         }
         String text = body == null ? null : converter.tryConvertTo(String.class, body);
         if (text == null || text.isBlank()) {
-            throw new IllegalArgumentException(
-                    what + ": " + expected + ", found " + (text == null ? typeOf(body) : "no text"));
+            throw new IllegalArgumentException(what.get() + ": " + (quantity == ANY ? "" : quantity + " ")
+                    + "values are expected, found " + (text == null ? typeOf(body) : "no text"));
         }
         return elements(what, text.trim());
     }
 
-    private static List<?> elements(String what, String text) {
+    private static List<?> elements(Supplier<String> what, String text) {
         if (!text.startsWith("[")) {
             return Arrays.asList(text.split(",", -1));
         }
         try {
             return elements(JSON.readTree(text));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(what + ": not a JSON array: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(what.get() + ": not a JSON array: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -132,16 +142,23 @@ final class ModbusAnswerValues {
     }
 
     private int register(int index, @Nullable Object value) {
+        if (value instanceof Integer plain && isRegister(plain)) {
+            return plain & 0xFFFF;
+        }
         String text = text(value);
         try {
             int number = new BigDecimal(text).intValueExact();
-            if (!(value instanceof Boolean) && number >= Short.MIN_VALUE && number <= 0xFFFF) {
+            if (!(value instanceof Boolean) && isRegister(number)) {
                 return number & 0xFFFF;
             }
         } catch (ArithmeticException | NumberFormatException e) {
             // told below, together with numbers out of range
         }
         throw bad(index, text, "a whole number in -32768..65535");
+    }
+
+    private static boolean isRegister(int number) {
+        return number >= Short.MIN_VALUE && number <= 0xFFFF;
     }
 
     private boolean bit(int index, @Nullable Object value) {
@@ -154,7 +171,7 @@ final class ModbusAnswerValues {
     }
 
     private IllegalArgumentException bad(int index, String text, String expected) {
-        return new IllegalArgumentException(what + ": value " + index + ", "
+        return new IllegalArgumentException(what.get() + ": value " + index + ", "
                 + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…") + ", is not " + expected);
     }
 

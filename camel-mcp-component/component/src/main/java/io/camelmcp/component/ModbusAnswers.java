@@ -151,7 +151,7 @@ final class ModbusAnswers {
             return new WriteFileRecordResponse(file);
         }
         if (request instanceof ReadFifoQueue && body != null) {
-            return new ReadFifoQueueResponse(ModbusAnswerValues.of("answer to " + name(request), body, converter)
+            return new ReadFifoQueueResponse(ModbusAnswerValues.of(() -> "answer to " + name(request), body, converter)
                     .registers());
         }
         if (request instanceof ReadExceptionStatus && body != null) {
@@ -176,7 +176,7 @@ final class ModbusAnswers {
 
     private static ModbusAnswerValues values(
             ModbusRequest request, @Nullable Object body, int quantity, TypeConverter converter) {
-        return ModbusAnswerValues.of("answer to " + name(request), body, quantity, converter);
+        return ModbusAnswerValues.of(() -> "answer to " + name(request), body, quantity, converter);
     }
 
     private static void requirePdu(ModbusRequest request, byte[] pdu) {

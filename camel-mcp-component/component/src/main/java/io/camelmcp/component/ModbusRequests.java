@@ -215,12 +215,12 @@ final class ModbusRequests {
     private static ModbusAnswerValues several(Message message, int function, TypeConverter converter) {
         Integer quantity = integer(message, McpConstants.QUANTITY);
         return quantity == null
-                ? ModbusAnswerValues.of(what(function), valuesIn(message), converter)
+                ? ModbusAnswerValues.of(() -> what(function), valuesIn(message), converter)
                 : values(message, function, quantity, converter);
     }
 
     private static ModbusAnswerValues values(Message message, int function, int quantity, TypeConverter converter) {
-        return ModbusAnswerValues.of(what(function), valuesIn(message), quantity, converter);
+        return ModbusAnswerValues.of(() -> what(function), valuesIn(message), quantity, converter);
     }
 
     /** Octets are text here: what a file, a queue or a web request brought. */

@@ -156,6 +156,7 @@ final class SharedServers {
                 if (taker != null) {
                     made.giveConnectionsTo(taker::take);
                 }
+                made.refuse(endpoint.getComponent().getFrozenClients());
                 made.bind();
                 server = made;
             } finally {

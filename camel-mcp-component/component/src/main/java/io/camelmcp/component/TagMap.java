@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelmcp.component.modbus.tags.TagQuality;
 import io.camelmcp.component.modbus.tags.TagValue;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,30 +42,28 @@ public final class TagMap extends LinkedHashMap<String, Object> {
     /** Values as tags have them, by name. */
     static TagMap of(List<TagValue> values, long nowMillis) {
         TagMap map = new TagMap();
+        Times times = new Times();
         for (TagValue value : values) {
-            map.put(value.name(), put(value, nowMillis, new LinkedHashMap<>(8)));
+            map.put(value.name(), put(value, nowMillis, times, new LinkedHashMap<>(8)));
         }
         return map;
     }
 
     static TagArray listOf(List<TagValue> values, long nowMillis) {
         TagArray list = new TagArray();
+        Times times = new Times();
         for (TagValue value : values) {
             Map<String, Object> entry = new LinkedHashMap<>(8);
             entry.put("name", value.name());
-            list.add(put(value, nowMillis, entry));
+            list.add(put(value, nowMillis, times, entry));
         }
         return list;
     }
 
-    private static Map<String, Object> put(TagValue value, long nowMillis, Map<String, Object> entry) {
+    private static Map<String, Object> put(TagValue value, long nowMillis, Times times, Map<String, Object> entry) {
         entry.put("value", value.value());
         entry.put("quality", value.quality().label());
-        entry.put(
-                "time",
-                Instant.ofEpochMilli(value.timeMillis())
-                        .truncatedTo(ChronoUnit.MILLIS)
-                        .toString());
+        entry.put("time", times.text(value.timeMillis()));
         String unit = value.point().tag().unit();
         if (unit != null) {
             entry.put("unit", unit);
@@ -78,6 +75,21 @@ public final class TagMap extends LinkedHashMap<String, Object> {
             entry.put("reason", value.reason());
         }
         return entry;
+    }
+
+    /** Times as text. All values of a block have come at once, and to write the time is dear. */
+    private static final class Times {
+
+        private long lastMillis;
+        private String last = Instant.EPOCH.toString();
+
+        String text(long millis) {
+            if (millis != lastMillis) {
+                lastMillis = millis;
+                last = Instant.ofEpochMilli(millis).toString();
+            }
+            return last;
+        }
     }
 
     private static String json(Object value) {

@@ -189,6 +189,24 @@ class ObservabilityTest {
             assertThat(server.invoke(directory, "device", new Object[] {"nobody"}, text))
                     .isNull();
 
+            assertThat(row.get("frozenUntil")).isEqualTo("");
+            server.invoke(directory, "freeze", new Object[] {"c", 5, "why\nnot"}, new String[] {
+                String.class.getName(), int.class.getName(), String.class.getName()
+            });
+            assertThat(device.sendSequenced(REPORT, 2, "x").receive().errorCode())
+                    .isEqualTo(6);
+            assertThat(server.getAttribute(directory, "FrozenClients")).isEqualTo(1);
+            assertThat((String[]) server.invoke(directory, "frozen", null, null))
+                    .singleElement()
+                    .asString()
+                    .startsWith("c until=")
+                    .endsWith(" reason=\"why not\"");
+            CompositeData cold = (CompositeData) server.invoke(directory, "device", new Object[] {"c"}, text);
+            assertThat(cold.get("frozenUntil").toString()).endsWith("Z");
+            assertThat(server.invoke(directory, "unfreeze", new Object[] {"c"}, text))
+                    .isEqualTo(true);
+            assertThat(device.sendSequenced(REPORT, 2, "x").receive().command()).isEqualTo(REPORT | 0x80);
+
             assertThat(server.invoke(directory, "disconnect", new Object[] {"c"}, text))
                     .isEqualTo(true);
             assertThat(server.invoke(directory, "disconnect", new Object[] {"nobody"}, text))

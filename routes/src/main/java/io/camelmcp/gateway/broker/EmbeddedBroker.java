@@ -181,6 +181,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return queue;
     }
 
+    /** What outputs could not take. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(server);
+    }
+
     public boolean isStarted() {
         return server.isStarted();
     }

@@ -35,7 +35,7 @@ public record AboveTheFile(Map<String, String> environment) implements Propertie
     }
 
     /** The variable of a key: {@code mcp.port} is {@code MCP_PORT}. */
-    static String variable(String key) {
+    public static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

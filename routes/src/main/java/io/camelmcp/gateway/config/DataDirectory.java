@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory implements AutoCloseable {
 
     private static final String LOCK = "gateway.lock";
+    private static final String HTTP = "gateway.http";
 
     private final Path path;
     private final FileChannel channel;
@@ -48,6 +49,8 @@ public final class DataDirectory implements AutoCloseable {
             channel.truncate(0);
             byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
             channel.write(ByteBuffer.wrap(pid), 0);
+            // left by one that was killed
+            Files.deleteIfExists(path.resolve(HTTP));
             return new DataDirectory(path, channel);
         } catch (IOException e) {
             throw new ConfigurationException(
@@ -82,8 +85,37 @@ public final class DataDirectory implements AutoCloseable {
         return path;
     }
 
+    /**
+     * Leaves word for {@link #httpOfOwner}.
+     *
+     * @param hostAndPort as it stands in a URL
+     */
+    public void tellHttp(String hostAndPort) throws IOException {
+        Files.writeString(path.resolve(HTTP), hostAndPort);
+    }
+
+    /** Host and port of the HTTP interface of the gateway that holds a directory now; null if none does. */
+    public static @Nullable String httpOfOwner(Path path) throws IOException {
+        Path lock = path.resolve(LOCK);
+        if (!Files.exists(lock)) {
+            return null;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (tryLock(channel) != null) {
+                return null;
+            }
+        }
+        Path http = path.resolve(HTTP);
+        if (!Files.exists(http)) {
+            throw new ConfigurationException("GATEWAY_DATA=" + path
+                    + ": in use by a gateway that does not serve yet, or by another command; try again in a moment");
+        }
+        return Files.readString(http);
+    }
+
     @Override
     public void close() throws IOException {
+        Files.deleteIfExists(path.resolve(HTTP));
         channel.close();
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties file that Camel reads too
  * @param broker     the queue
  * @param security   how devices prove who they are, and TLS
+ * @param source     where it stands; {@code output.*} is read from there by the outputs
  */
 public record GatewaySettings(
         String mcpHost,
@@ -34,7 +35,8 @@ public record GatewaySettings(
         Path routes,
         Path properties,
         BrokerSettings broker,
-        DeviceSecurity security) {
+        DeviceSecurity security,
+        SettingsSource source) {
 
     private static final long MIB = 1024 * 1024;
 
@@ -69,7 +71,8 @@ public record GatewaySettings(
                 source.path("gateway.routes", home.resolve("conf/routes").toString()),
                 file,
                 broker,
-                DeviceSecurity.load(source));
+                DeviceSecurity.load(source),
+                source);
     }
 
     /** What every port for devices has, unless its route says otherwise. */

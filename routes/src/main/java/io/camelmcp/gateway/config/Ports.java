@@ -1,6 +1,7 @@
 package io.camelmcp.gateway.config;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -47,6 +48,16 @@ public final class Ports {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
+        }
+    }
+
+    /** The address at which a process of this machine reaches what listens on a host: a loopback one for all addresses. */
+    public static String reachable(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            return address.isAnyLocalAddress() ? address instanceof Inet6Address ? "::1" : "127.0.0.1" : host;
+        } catch (UnknownHostException e) {
+            return host;
         }
     }
 

@@ -7,13 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.jspecify.annotations.Nullable;
 
 /** Values by their keys: the environment above the file. */
-record SettingsSource(Path file, Properties properties, Map<String, String> environment) {
+public record SettingsSource(Path file, Properties properties, Map<String, String> environment) {
 
-    static SettingsSource of(Path file, Map<String, String> environment) {
+    public static SettingsSource of(Path file, Map<String, String> environment) {
         return new SettingsSource(file, read(file), environment);
     }
 
@@ -36,13 +39,29 @@ record SettingsSource(Path file, Properties properties, Map<String, String> envi
     }
 
     /** The value of a key, {@code null} if there is none or it is blank. */
-    @Nullable
-    String find(String key) {
+    public @Nullable String find(String key) {
         String value = environment.get(AboveTheFile.variable(key));
         if (value == null || value.isBlank()) {
             value = properties.getProperty(key);
         }
         return value == null || value.isBlank() ? null : value.trim();
+    }
+
+    /** The keys of the file that begin so and have a value. */
+    public Set<String> keys(String prefix) {
+        return properties.stringPropertyNames().stream()
+                .filter(key ->
+                        key.startsWith(prefix) && !properties.getProperty(key).isBlank())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The variables of the environment that begin so and have a value. */
+    public Set<String> variables(String prefix) {
+        return environment.entrySet().stream()
+                .filter(entry ->
+                        entry.getKey().startsWith(prefix) && !entry.getValue().isBlank())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether the file has the key with nothing behind it: Camel would give routes an empty value. */
@@ -122,21 +141,27 @@ record SettingsSource(Path file, Properties properties, Map<String, String> envi
         throw bad(key, value, "is neither NIO nor ASYNCIO; NIO works everywhere", null);
     }
 
-    /** The line for a value that cannot work. */
-    ConfigurationException bad(String key, String value, String why, @Nullable Throwable cause) {
+    /** The line for a value that cannot work: what the operator calls it, the value, and why with the way out. */
+    public ConfigurationException bad(String key, String value, String why, @Nullable Throwable cause) {
         String line = where(key) + "=" + value + ": " + why;
         return cause == null ? new ConfigurationException(line) : new ConfigurationException(line, cause);
     }
 
     /** The line for a value that is secret, or missing. */
-    ConfigurationException bad(String key, String why) {
+    public ConfigurationException bad(String key, String why) {
         return new ConfigurationException(where(key) + ": " + why);
     }
 
     /** What the operator calls it: the variable, or the line of the file. */
-    String where(String key) {
+    public String where(String key) {
         String variable = AboveTheFile.variable(key);
         boolean inEnvironment = !environment.getOrDefault(variable, "").isBlank();
         return inEnvironment || properties.getProperty(key) == null ? variable : file + ": " + key;
+    }
+
+    /** Without the values, which may be secret. */
+    @Override
+    public String toString() {
+        return "SettingsSource[" + file + "]";
     }
 }

@@ -1,5 +1,7 @@
 package io.camelmcp.gateway.events;
 
+import java.util.Random;
+
 /**
  * What to do after a batch has failed: how long to wait, and when to look for the one bad event in it. For one thread.
  */
@@ -9,10 +11,13 @@ final class Attempts {
     private final long maxDelayMillis;
     private final int isolateAfter;
     private int failures;
+    private final Random random;
     private int toIsolate;
+    private boolean blocked;
 
     /** @param isolateAfter failures in a row after which events are tried one by one; 0 is never */
-    Attempts(long delayMillis, long maxDelayMillis, int isolateAfter) {
+    Attempts(long delayMillis, long maxDelayMillis, int isolateAfter, Random random) {
+        this.random = random;
         this.delayMillis = delayMillis;
         this.maxDelayMillis = maxDelayMillis;
         this.isolateAfter = isolateAfter;
@@ -25,7 +30,7 @@ final class Attempts {
 
     /** Whether the route goes forward: the last batch went well, or the bad event is being looked for. */
     boolean succeeding() {
-        return failures == 0 || isolating();
+        return !blocked && (failures == 0 || isolating());
     }
 
     /** Whether the next events are to be tried one by one, and put aside if they fail. */
@@ -33,7 +38,13 @@ final class Attempts {
         return toIsolate > 0;
     }
 
+    /** The target was not asked at all, which says nothing about the events. */
+    void blocked() {
+        blocked = true;
+    }
+
     void failed(int events) {
+        blocked = false;
         failures++;
         if (isolateAfter > 0 && failures >= isolateAfter) {
             toIsolate = events;
@@ -42,6 +53,7 @@ final class Attempts {
 
     /** One of the events that are tried one by one is done: delivered, or put aside. */
     void isolated() {
+        blocked = false;
         toIsolate--;
         if (toIsolate == 0) {
             failures = 0;
@@ -49,6 +61,7 @@ final class Attempts {
     }
 
     void succeeded() {
+        blocked = false;
         if (isolating()) {
             isolated();
         } else {
@@ -56,9 +69,13 @@ final class Attempts {
         }
     }
 
-    /** The wait before the next attempt: doubles with each failure. */
+    /**
+     * The wait before the next attempt: doubles with each failure. Up to half of it is random, so that many outputs and
+     * gateways do not come back to a target in the same moment.
+     */
     long delayMillis() {
         int doublings = Math.min(Math.max(failures - 1, 0), 30);
-        return Math.min(maxDelayMillis, delayMillis << doublings);
+        long ceiling = Math.min(maxDelayMillis, delayMillis << doublings);
+        return ceiling - (long) (random.nextDouble() * (ceiling / 2.0));
     }
 }

@@ -1,16 +1,22 @@
 package io.camelmcp.gateway.events;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,7 +141,10 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
     private final class Run implements Runnable {
 
         private final Attempts attempts = new Attempts(
-                endpoint.getRedeliveryDelay(), endpoint.getMaxRedeliveryDelay(), endpoint.getDeadLetterAfter());
+                endpoint.getRedeliveryDelay(),
+                endpoint.getMaxRedeliveryDelay(),
+                endpoint.getDeadLetterAfter(),
+                new Random());
         private @Nullable QueueReader reader;
         volatile boolean stopping;
         volatile boolean abandoned;
@@ -190,10 +199,17 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
                 return;
             }
             busy = true;
-            Exception failure = process(events, attempts.failures());
+            Refusals refusals = new Refusals();
+            Exception failure = process(events, attempts.failures(), refusals);
             if (failure == null) {
+                putAside(from, refusals.reasons());
                 from.commit();
                 succeeded(events.size());
+            } else if (failure instanceof BreakerOpenException) {
+                from.rollback();
+                attempts.blocked();
+                busy = false;
+                failed(failure);
             } else if (attempts.isolating()) {
                 from.deadLetter(events.get(0), queue, String.valueOf(failure.getMessage()));
                 from.commit();
@@ -211,6 +227,21 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
             }
         }
 
+        // one line for all of them: a target that refuses everything must not fill the log
+        private void putAside(QueueReader from, Map<Event, String> refused) throws Exception {
+            for (Map.Entry<Event, String> each : refused.entrySet()) {
+                from.deadLetter(each.getKey(), queue, each.getValue());
+            }
+            refused.entrySet().stream()
+                    .findFirst()
+                    .ifPresent(first -> LOG.error(
+                            "queue={} state=dead-letter events={} messageId={} reason={}",
+                            queue,
+                            refused.size(),
+                            first.getKey().messageId(),
+                            first.getValue()));
+        }
+
         private void succeeded(int events) {
             attempts.succeeded();
             if (abandoned) {
@@ -226,14 +257,24 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
             if (stopping) {
                 return;
             }
-            String error =
-                    Objects.requireNonNullElse(e.getMessage(), e.getClass().getName());
+            Throwable cause = causeOf(e);
+            String before = lastError;
+            // that the breaker is open says less than why it has opened
+            String error = e instanceof BreakerOpenException && before != null
+                    ? before
+                    : Objects.requireNonNullElse(
+                            cause.getMessage(), cause.getClass().getName());
             long delay = attempts.delayMillis();
             if (!error.equals(lastError)) {
                 LOG.warn("queue={} state=failing retryInMs={} reason={}", queue, delay, error);
             }
             lastError = error;
             pause(delay);
+        }
+
+        // Camel's own wrapping says nothing that the cause does not say
+        private static Throwable causeOf(Exception e) {
+            return e instanceof RuntimeCamelException && e.getCause() != null ? e.getCause() : e;
         }
 
         private void pause(long millis) {
@@ -252,17 +293,42 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
         }
     }
 
-    private @Nullable Exception process(List<Event> events, int attempt) {
+    /** The batch did not reach its target, and no step of the route has taken it instead. */
+    private static final class BreakerOpenException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        BreakerOpenException() {
+            super("the circuit breaker is open");
+        }
+    }
+
+    // unless told otherwise, Camel ends an exchange that an open breaker has let pass by as if it had gone well
+    private static boolean isKeptByBreaker(Exchange exchange) {
+        if (exchange.getException() != null) {
+            return ObjectHelper.getException(CallNotPermittedException.class, exchange.getException()) != null;
+        }
+        return exchange.getProperty(ExchangePropertyKey.CIRCUIT_BREAKER_RESPONSE_REJECTED, false, boolean.class)
+                && !exchange.getProperty(
+                        ExchangePropertyKey.CIRCUIT_BREAKER_RESPONSE_FROM_FALLBACK, false, boolean.class)
+                && exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) == null;
+    }
+
+    private @Nullable Exception process(List<Event> events, int attempt, Refusals refusals) {
         Exchange exchange = createExchange(false);
         try {
             exchange.getMessage().setBody(new EventBatch(events));
             exchange.getMessage().setHeader(EventsConstants.BATCH_SIZE, events.size());
             exchange.getMessage().setHeader(EventsConstants.ATTEMPT, attempt);
+            exchange.setProperty(Refusals.PROPERTY, refusals);
             createUoW(exchange);
             try {
                 getProcessor().process(exchange);
             } finally {
                 doneUoW(exchange);
+            }
+            if (isKeptByBreaker(exchange)) {
+                return new BreakerOpenException();
             }
             if (exchange.getException() != null) {
                 return exchange.getException();

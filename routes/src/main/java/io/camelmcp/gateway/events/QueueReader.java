@@ -1,6 +1,8 @@
 package io.camelmcp.gateway.events;
 
+import io.camelmcp.gateway.broker.DeadLetters;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
+import io.camelmcp.gateway.broker.QueueDepth;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +28,12 @@ final class QueueReader implements AutoCloseable {
     private final ClientSession session;
     private final ClientConsumer consumer;
     private @Nullable ClientProducer deadLetters;
-    private boolean deadLettersSent;
 
     /** Events that have come and are not confirmed, in their order; of these the first {@link #taken} were read last. */
     private final ArrayList<Held> held = new ArrayList<>();
 
     private int taken;
+    private final String address;
 
     // whether events of the packet that comes next have left already, as far as the route is concerned
     private boolean begun;
@@ -44,6 +46,8 @@ final class QueueReader implements AutoCloseable {
     private record Held(Event event, @Nullable ClientMessage endOf) {}
 
     QueueReader(EmbeddedBroker broker, String queue) throws Exception {
+        QueueDepth there = broker.queue(queue);
+        address = there == null ? queue : there.address();
         locator = broker.newLocator()
                 .setConsumerWindowSize(PREFETCH_BYTES)
                 .setBlockOnDurableSend(false) // what is sent here is in the transaction, whose commit waits
@@ -108,10 +112,9 @@ final class QueueReader implements AutoCloseable {
         if (whole != null) {
             whole.acknowledge(); // and all before it
         }
-        if (whole != null || deadLettersSent) {
-            session.commit();
+        if (whole != null) {
+            session.commit(); // with the dead letters, which would be there twice if they moved before their message
         }
-        deadLettersSent = false;
         done.clear();
         taken = 0;
     }
@@ -130,7 +133,7 @@ final class QueueReader implements AutoCloseable {
         taken = 0;
     }
 
-    /** Puts an event aside; it moves with the next commit. */
+    /** Puts an event aside; it moves when its message is confirmed. */
     void deadLetter(Event event, String queue, String reason) throws ActiveMQException {
         ClientProducer producer = deadLetters;
         if (producer == null) {
@@ -143,10 +146,12 @@ final class QueueReader implements AutoCloseable {
         message.putStringProperty(EventsConstants.PROPERTY_CLIENT_ID, event.clientId());
         message.putStringProperty(EventsConstants.PROPERTY_COMMAND, event.command());
         message.putLongProperty(EventsConstants.PROPERTY_RECEIVED_AT, event.receivedAt());
-        message.putStringProperty("queue", queue);
-        message.putStringProperty("reason", reason);
+        message.putStringProperty(DeadLetters.QUEUE, queue);
+        message.putStringProperty(DeadLetters.REASON, reason);
+        // where the broker gives it back to, when it is told to
+        message.putStringProperty(Message.HDR_ORIGINAL_QUEUE, SimpleString.of(queue));
+        message.putStringProperty(Message.HDR_ORIGINAL_ADDRESS, SimpleString.of(address));
         producer.send(message);
-        deadLettersSent = true;
     }
 
     @Override

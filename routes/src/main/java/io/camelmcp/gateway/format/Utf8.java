@@ -1,11 +1,11 @@
 package io.camelmcp.gateway.format;
 
 /** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
-final class Utf8 {
+public final class Utf8 {
 
     private Utf8() {}
 
-    static boolean isValid(byte[] octets) {
+    public static boolean isValid(byte[] octets) {
         int i = 0;
         while (i < octets.length) {
             int lead = octets[i];

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.camelmcp.component.session.directory.DeviceDirectory;
 import io.camelmcp.component.session.directory.DeviceInfo;
+import io.camelmcp.component.session.directory.Freeze;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -97,6 +98,16 @@ final class DevicesApi {
         json.writeNumberField("duplicates", device.duplicates());
         json.writeNumberField("pushed", device.pushed());
         json.writeNumberField("queued", device.queued());
+        Freeze frozen = device.frozen();
+        if (frozen == null) {
+            json.writeNullField("frozen");
+        } else {
+            json.writeObjectFieldStart("frozen");
+            json.writeStringField("since", frozen.since().toString());
+            json.writeStringField("until", frozen.until().toString());
+            json.writeStringField("reason", frozen.reason());
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * GET    /api/devices             the devices that have logged in
  * DELETE /api/devices/{clientId}  ends the session of one
  * POST   /api/push                sends a request to devices, and answers with theirs
+ * GET    /api/dead-letters        what outputs could not take; ?queue=, ?messageId=, ?limit=
+ * DELETE /api/dead-letters        drops them
+ * POST   /api/dead-letters/replay gives them back to the queues that they come from
  * </pre>
  */
 public final class HttpDoor implements AutoCloseable {
@@ -67,11 +70,16 @@ public final class HttpDoor implements AutoCloseable {
                     GOOD_TOKEN);
         }
         ProducerTemplate template = context.createProducerTemplate();
-        mount(router, new ApiGuard(host, token), new DevicesApi(context), new PushApi(context, template, ports));
+        mount(
+                router,
+                new ApiGuard(host, token),
+                new DevicesApi(context),
+                new PushApi(context, template, ports),
+                new DeadLettersApi(context));
         return new HttpDoor(template);
     }
 
-    private static void mount(Router router, ApiGuard guard, DevicesApi devices, PushApi push) {
+    private static void mount(Router router, ApiGuard guard, DevicesApi devices, PushApi push, DeadLettersApi dead) {
         router.route("/api/*").handler(guard).failureHandler(HttpDoor::failed);
         router.get("/api/devices").handler(devices::list);
         router.delete("/api/devices/:clientId").handler(devices::disconnect);
@@ -82,12 +90,18 @@ public final class HttpDoor implements AutoCloseable {
         router.route("/api/devices").handler(request -> notAllowed(request, "GET"));
         router.route("/api/devices/:clientId").handler(request -> notAllowed(request, "DELETE"));
         router.route("/api/push").handler(request -> notAllowed(request, "POST"));
+        router.get("/api/dead-letters").handler(dead::list);
+        router.delete("/api/dead-letters").handler(dead::drop);
+        router.post("/api/dead-letters/replay").handler(dead::replay);
+        router.route("/api/dead-letters").handler(request -> notAllowed(request, "GET, DELETE"));
+        router.route("/api/dead-letters/replay").handler(request -> notAllowed(request, "POST"));
         router.route("/api/*")
-                .handler(request -> refuse(
-                        request,
-                        404,
-                        "not found",
-                        "there are GET /api/devices, DELETE /api/devices/CLIENT_ID and POST /api/push"));
+                .handler(
+                        request -> refuse(
+                                request,
+                                404,
+                                "not found",
+                                "there are GET /api/devices, DELETE /api/devices/CLIENT_ID, POST /api/push and GET /api/dead-letters"));
     }
 
     // curl -d calls any body a form, and a form is decoded: it would be refused above 1 KiB, and where it is none

@@ -2,6 +2,7 @@ package io.camelmcp.gateway.routes;
 
 import io.camelmcp.gateway.events.EventsEndpoint;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.NamedNode;
+import org.apache.camel.Predicate;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -21,6 +23,7 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteDefinitionHelper;
 import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +62,16 @@ final class RouteValidator {
             scratch.setClassResolver(running.getClassResolver());
             scratch.init();
             parse(scratch, file);
-            List<RouteDefinition> routes = scratch.getRouteDefinitions();
+            List<RouteDefinition> routes = new ArrayList<>(scratch.getRouteDefinitions());
             if (routes.isEmpty()) {
                 requireContent(scratch, file);
             }
             requireOwnIds(file, routes, taken);
+            for (RouteDefinition route : List.copyOf(routes)) {
+                if (!isOn(scratch, file, route)) {
+                    routes.remove(route);
+                }
+            }
             for (RouteDefinition route : routes) {
                 requireEndpoints(scratch, file, route);
             }
@@ -116,6 +124,22 @@ final class RouteValidator {
         Object document = new Load(LoadSettings.builder().build()).loadFromString(file.text());
         return document instanceof List<?> list
                 && list.stream().anyMatch(item -> item instanceof Map<?, ?> map && map.containsKey("beans"));
+    }
+
+    // a route that is off is not made at the start either: what it names need not be there
+    private static boolean isOn(CamelContext scratch, RouteFile file, RouteDefinition route)
+            throws BrokenRouteFileException {
+        if (route.getPrecondition() == null) {
+            return true;
+        }
+        try {
+            Predicate precondition = scratch.resolveLanguage("simple")
+                    .createPredicate(scratch.resolvePropertyPlaceholders(route.getPrecondition()));
+            precondition.init(scratch);
+            return precondition.matches(new DefaultExchange(scratch));
+        } catch (Exception e) {
+            throw new BrokenRouteFileException(file.path(), line(route), message(RouteFolder.root(e)), e);
+        }
     }
 
     private static void requireOwnIds(RouteFile file, List<RouteDefinition> routes, Set<String> taken)

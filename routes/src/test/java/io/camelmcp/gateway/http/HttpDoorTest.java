@@ -12,6 +12,7 @@ import io.camelmcp.component.McpOfflineException;
 import io.camelmcp.component.McpTimeoutException;
 import io.camelmcp.component.session.directory.DeviceDirectory;
 import io.camelmcp.component.session.directory.DeviceInfo;
+import io.camelmcp.component.session.directory.Freeze;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,10 +77,15 @@ class HttpDoorTest {
         String rest =
                 "\"state\":\"OPEN\",\"groups\":[\"a\",\"b\"],\"remoteAddress\":\"10.0.0.1:4711\",\"protocol\":\"mcp\","
                         + "\"since\":\"2026-01-01T00:00:00Z\",\"lastFrame\":\"2026-01-01T00:00:01.500Z\",\"rttMillis\":%s,\"epoch\":3,"
-                        + "\"received\":10,\"duplicates\":1,\"pushed\":2,\"queued\":0}";
+                        + "\"received\":10,\"duplicates\":1,\"pushed\":2,\"queued\":0,\"frozen\":%s}";
         assertThat(answer.body())
-                .isEqualTo("[{\"clientId\":\"C1\",\"sessionId\":\"SESSIO...\"," + String.format(rest, "12.346")
-                        + ",{\"clientId\":\"C2\",\"sessionId\":\"SESSIO...\"," + String.format(rest, "null") + "]");
+                .isEqualTo("[{\"clientId\":\"C1\",\"sessionId\":\"SESSIO...\","
+                        + String.format(
+                                rest,
+                                "12.346",
+                                "{\"since\":\"1970-01-01T00:00:00Z\",\"until\":\"1970-01-01T00:00:05Z\",\"reason\":\"fraud\"}")
+                        + ",{\"clientId\":\"C2\",\"sessionId\":\"SESSIO...\"," + String.format(rest, "null", "null")
+                        + "]");
     }
 
     @Test
@@ -462,7 +468,10 @@ class HttpDoorTest {
                             10,
                             1,
                             2,
-                            0));
+                            0,
+                            rttMillis == null
+                                    ? null
+                                    : new Freeze(clientId, Instant.EPOCH, Instant.ofEpochSecond(5), "fraud")));
         }
 
         @Override

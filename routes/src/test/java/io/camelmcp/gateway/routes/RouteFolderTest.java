@@ -85,6 +85,28 @@ class RouteFolderTest {
     }
 
     @Test
+    void fileWhoseRoutesAreOffIsNotBrokenAndReservesNothing() throws Exception {
+        context.getPropertiesComponent().addInitialProperty("off", "false");
+        String off = route("c", "C").replaceFirst("- route:\\n", "- route:\n    precondition: \"{{off}}\"\n");
+        assertThat(off).contains("precondition");
+        write("c.yaml", off);
+        write("d.yaml", off);
+        folder.refresh();
+
+        assertThat(folder.problems()).isEmpty();
+        assertThat(context.getRoute("c")).isNull();
+
+        write("d.yaml", route("c", "D"));
+        folder.refresh();
+        assertThat(folder.problems()).isEmpty();
+        assertThat(ask("c")).isEqualTo("D");
+
+        write("d.yaml", off);
+        folder.refresh();
+        assertThat(context.getRoute("c")).isNull();
+    }
+
+    @Test
     void fileBrokenAndPutBackRunsUntouched() throws Exception {
         Object a = context.getRoute("a");
 

@@ -181,6 +181,8 @@ final class McpConnection extends DeviceConnection {
             refuse(frame, McpErrorCode.UNKNOWN_COMMAND);
         } else if (owner.isDevice() && !owner.device().identity().maySend(frame.command())) {
             refuse(frame, McpErrorCode.FORBIDDEN);
+        } else if (server.frozen().find(owner.session().clientId()) != null) {
+            refuse(frame, McpErrorCode.FORBIDDEN, "the device is frozen");
         } else if (isDraining() || handler.isSuspended()) {
             refuse(frame, McpErrorCode.BUSY);
         } else {
@@ -230,6 +232,10 @@ final class McpConnection extends DeviceConnection {
     }
 
     private void refuse(McpFrame frame, McpErrorCode code) {
+        refuse(frame, code, code.text());
+    }
+
+    private void refuse(McpFrame frame, McpErrorCode code, String text) {
         if (!frame.wantsAnswer()) {
             return;
         }
@@ -240,7 +246,7 @@ final class McpConnection extends DeviceConnection {
             owner.inbox().answerInTurn(refused);
             hold();
         } else {
-            write(frame.error(code, code.text()));
+            write(frame.error(code, text));
         }
     }
 

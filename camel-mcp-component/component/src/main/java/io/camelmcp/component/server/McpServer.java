@@ -2,6 +2,7 @@ package io.camelmcp.component.server;
 
 import io.camelmcp.codec.McpErrorCode;
 import io.camelmcp.component.modbus.ModbusBank;
+import io.camelmcp.component.session.directory.FrozenClients;
 import io.camelmcp.component.session.sequence.AnswerBudget;
 import io.camelmcp.component.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -61,6 +62,7 @@ public final class McpServer {
     private final Set<DeviceConnection> heldByAll = ConcurrentHashMap.newKeySet();
 
     private @Nullable UnitGateway units;
+    private FrozenClients frozen = new FrozenClients();
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean suspended;
     private volatile boolean closed;
@@ -261,6 +263,15 @@ public final class McpServer {
     /** Has the requests for some Modbus units answered elsewhere; before the port is bound. */
     public void forwardUnits(UnitGateway gateway) {
         units = gateway;
+    }
+
+    /** Refuses the requests of these clients; before the port is bound. */
+    public void refuse(FrozenClients clients) {
+        frozen = clients;
+    }
+
+    FrozenClients frozen() {
+        return frozen;
     }
 
     @Nullable

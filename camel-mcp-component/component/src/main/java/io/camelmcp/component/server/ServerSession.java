@@ -449,7 +449,8 @@ final class ServerSession implements Outlet {
                 receivedCount,
                 duplicateCount,
                 pushedCount,
-                queued);
+                queued,
+                server.frozen().find(device.clientId()));
     }
 
     /** Gives back what it holds, when it has ended; its requests may run on. */

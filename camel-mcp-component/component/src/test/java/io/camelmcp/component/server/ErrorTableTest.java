@@ -13,6 +13,7 @@ import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,11 @@ class ErrorTableTest {
                 .sequenced(LOGIN, SEQ, "{\"clientId\":\"c\",\"token\":\"good\",\"groups\":[\"attic\"]}"));
         keeps(McpErrorCode.FORBIDDEN, "LOGIN of another client", LOGIN, gateway -> gateway.loggedIn("c")
                 .sequenced(LOGIN, SEQ, "{\"clientId\":\"d\"}"));
+        keeps(McpErrorCode.FORBIDDEN, "frozen device", REPORT, gateway -> {
+            StepDevice device = gateway.loggedIn("c");
+            gateway.frozen.freeze("c", Instant.ofEpochMilli(gateway.clock.millis() + 60_000), "fraud");
+            return device.sequenced(REPORT, SEQ, "");
+        });
         keeps(McpErrorCode.BUSY, "suspended", REPORT, gateway -> {
             gateway.route.suspended = true;
             return gateway.connect().sequenced(REPORT, SEQ, "");

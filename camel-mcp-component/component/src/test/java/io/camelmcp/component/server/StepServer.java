@@ -9,6 +9,7 @@ import io.camelmcp.component.session.auth.Authenticator;
 import io.camelmcp.component.session.auth.Credentials;
 import io.camelmcp.component.session.auth.Identity;
 import io.camelmcp.component.session.auth.UndecidedLoginException;
+import io.camelmcp.component.session.directory.FrozenClients;
 import io.camelmcp.component.session.store.MemorySessionStore;
 import io.camelmcp.component.session.store.SessionStore;
 import io.netty.buffer.ByteBufAllocator;
@@ -122,6 +123,7 @@ final class StepServer implements AutoCloseable {
     }
 
     final StepClock clock = new StepClock();
+    final FrozenClients frozen = new FrozenClients(clock::millis, 10);
     final StepHandler route;
     final ByteBufAllocator allocator;
     final McpServer server;
@@ -170,6 +172,7 @@ final class StepServer implements AutoCloseable {
                 loops.get(0),
                 loops.get(0),
                 clock);
+        server.refuse(frozen);
         loops.get(0).run(server::watchSessions);
     }
 

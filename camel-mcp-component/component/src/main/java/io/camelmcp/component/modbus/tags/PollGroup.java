@@ -62,6 +62,11 @@ final class PollGroup {
         return isNew;
     }
 
+    /** Whether all that it reads is known to be silent: then it is no news that a poll takes longer than the period. */
+    boolean isSilent() {
+        return readers.stream().allMatch(UnitReader::isSilent);
+    }
+
     /** When it polls again. */
     void next(ScheduledFuture<?> timer) {
         next = timer;

@@ -146,7 +146,7 @@ public final class TagPoller {
         skipped += missed;
         if (group.isBusy()) {
             skipped++;
-            if (group.skip()) {
+            if (group.skip() && !group.isSilent()) {
                 log.skipped(group.periodMillis(), skipped);
             }
             count();

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates    of these, retransmissions that were recognised
  * @param pushed        requests sent to it
  * @param queued        requests that wait for it
+ * @param frozen        why its requests are refused, and until when; {@code null} if they are taken
  */
 public record DeviceInfo(
         String clientId,
@@ -37,7 +38,8 @@ public record DeviceInfo(
         long received,
         long duplicates,
         long pushed,
-        int queued) {
+        int queued,
+        @Nullable Freeze frozen) {
 
     /** Whether it has a connection now. */
     public boolean isConnected() {

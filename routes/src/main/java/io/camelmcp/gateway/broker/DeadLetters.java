@@ -1,0 +1,182 @@
+package io.camelmcp.gateway.broker;
+
+import io.camelmcp.gateway.format.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.filter.Filter;
+import org.apache.activemq.artemis.core.filter.impl.FilterImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What outputs could not take. It waits until somebody looks: it can be given back to the queue that it comes from, and to no
+ * other, or be dropped.
+ */
+public final class DeadLetters {
+
+    /** Names of what a dead letter says of itself, readable by any JMS client. */
+    public static final String QUEUE = "queue";
+
+    public static final String REASON = "reason";
+    public static final String MESSAGE_ID = "messageId";
+    public static final String CLIENT_ID = "clientId";
+    public static final String RECEIVED_AT = "receivedAt";
+
+    private static final String UNTOLD = "delivered again and again without success";
+
+    private final ActiveMQServer server;
+
+    DeadLetters(ActiveMQServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Which of them are meant; null means any.
+     *
+     * @param queue     the queue they come from
+     * @param messageId the id of the event
+     */
+    public record Selection(@Nullable String queue, @Nullable String messageId) {
+
+        public static final Selection ALL = new Selection(null, null);
+
+        private boolean takes(DeadLetter letter) {
+            return (queue == null || queue.equals(letter.queue()))
+                    && (messageId == null || messageId.equals(letter.messageId()));
+        }
+
+        private Selection of(String one) {
+            return new Selection(one, messageId);
+        }
+
+        // what the broker itself puts aside has the queue under a name of its own
+        private @Nullable Filter filter() throws ActiveMQException {
+            List<String> terms = new ArrayList<>();
+            if (queue != null) {
+                terms.add("(" + QUEUE + " = " + quoted(queue) + " OR (" + QUEUE + " IS NULL AND "
+                        + Message.HDR_ORIGINAL_QUEUE + " = " + quoted(queue) + "))");
+            }
+            if (messageId != null) {
+                terms.add(MESSAGE_ID + " = " + quoted(messageId));
+            }
+            return terms.isEmpty() ? null : FilterImpl.createFilter(String.join(" AND ", terms));
+        }
+
+        private static String quoted(String value) {
+            return "'" + value.replace("'", "''") + "'";
+        }
+    }
+
+    /**
+     * What was given back.
+     *
+     * @param replayed   how many are in their queues again
+     * @param homeless   how many stay, because their queue is gone, by its name
+     */
+    public record Replay(int replayed, Map<String, Integer> homeless) {}
+
+    /** How many there are. */
+    public long count() {
+        return queue().getMessageCount();
+    }
+
+    /** The oldest ones first, at most {@code limit}. */
+    public List<DeadLetter> list(Selection selection, int limit) {
+        List<DeadLetter> letters = new ArrayList<>();
+        try (LinkedListIterator<MessageReference> all = queue().browserIterator()) {
+            while (letters.size() < limit && all.hasNext()) {
+                DeadLetter letter = letter(all.next().getMessage());
+                if (selection.takes(letter)) {
+                    letters.add(letter);
+                }
+            }
+        }
+        return letters;
+    }
+
+    /**
+     * Gives them back to their queues, where they come last.
+     *
+     * @throws Exception if the broker cannot; what it has moved until then is moved
+     */
+    public Replay replay(Selection selection) throws Exception {
+        int replayed = 0;
+        Map<String, Integer> homeless = new TreeMap<>();
+        for (Map.Entry<String, Integer> each : byQueue(selection).entrySet()) {
+            if (each.getKey().isEmpty() || server.locateQueue(SimpleString.of(each.getKey())) == null) {
+                homeless.put(each.getKey(), each.getValue());
+            } else {
+                replayed += queue().retryMessages(selection.of(each.getKey()).filter());
+            }
+        }
+        return new Replay(replayed, homeless);
+    }
+
+    /**
+     * Drops them for good.
+     *
+     * @return how many
+     * @throws Exception if the broker cannot
+     */
+    public int drop(Selection selection) throws Exception {
+        return queue().deleteMatchingReferences(selection.filter());
+    }
+
+    /** The queues that the ones there are come from. */
+    public TreeSet<String> queues() {
+        return new TreeSet<>(byQueue(Selection.ALL).keySet());
+    }
+
+    private Map<String, Integer> byQueue(Selection selection) {
+        Map<String, Integer> queues = new TreeMap<>();
+        try (LinkedListIterator<MessageReference> all = queue().browserIterator()) {
+            while (all.hasNext()) {
+                DeadLetter letter = letter(all.next().getMessage());
+                if (selection.takes(letter)) {
+                    queues.merge(letter.queue(), 1, Integer::sum);
+                }
+            }
+        }
+        return queues;
+    }
+
+    private Queue queue() {
+        return Objects.requireNonNull(server.locateQueue(SimpleString.of(EmbeddedBroker.DEAD_LETTERS)));
+    }
+
+    private static DeadLetter letter(Message message) {
+        String queue = message.getStringProperty(QUEUE);
+        String reason = message.getStringProperty(REASON);
+        Object receivedAt = message.getObjectProperty(RECEIVED_AT);
+        return new DeadLetter(
+                text(queue == null ? message.getAnnotationString(Message.HDR_ORIGINAL_QUEUE) : queue),
+                reason == null ? UNTOLD : reason,
+                text(message.getStringProperty(MESSAGE_ID)),
+                text(message.getStringProperty(CLIENT_ID)),
+                receivedAt instanceof Long millis ? millis : message.getTimestamp(),
+                body(message));
+    }
+
+    private static @Nullable String body(Message message) {
+        ICoreMessage core = message.toCore();
+        byte[] octets = new byte[core.getReadOnlyBodyBuffer().readableBytes()];
+        core.getReadOnlyBodyBuffer().readBytes(octets);
+        return Utf8.isValid(octets) ? new String(octets, StandardCharsets.UTF_8) : null;
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

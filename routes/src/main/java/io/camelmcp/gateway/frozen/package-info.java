@@ -1,0 +1,5 @@
+/** Keeps which devices are frozen, over a restart. */
+@NullMarked
+package io.camelmcp.gateway.frozen;
+
+import org.jspecify.annotations.NullMarked;

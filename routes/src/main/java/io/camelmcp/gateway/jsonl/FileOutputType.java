@@ -1,0 +1,74 @@
+package io.camelmcp.gateway.jsonl;
+
+import io.camelmcp.gateway.events.Event;
+import io.camelmcp.gateway.output.Output;
+import io.camelmcp.gateway.output.OutputProperty;
+import io.camelmcp.gateway.output.OutputSettings;
+import io.camelmcp.gateway.output.OutputType;
+import io.camelmcp.gateway.output.RefusedEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Files of JSON lines. On from the start: what a gateway takes in should be seen somewhere. */
+public final class FileOutputType implements OutputType {
+
+    private static final String DIRECTORY = "directory";
+
+    @Override
+    public String name() {
+        return "file";
+    }
+
+    @Override
+    public boolean onByDefault() {
+        return true;
+    }
+
+    @Override
+    public List<OutputProperty> properties() {
+        return List.of(
+                OutputProperty.text(DIRECTORY, "Directory of the files, created if missing.")
+                        .orElse("{{gateway.data}}/events"),
+                OutputProperty.duration(
+                        "batchWait", "20ms", 0, 60_000, "How long a batch that is not full waits for more events."),
+                OutputProperty.number(
+                        "batchBytes", 4_194_304, 1_024, 67_108_864, "Octets of JSON from which on a batch is full."));
+    }
+
+    @Override
+    public Output open(OutputSettings settings) {
+        Path directory = settings.file(DIRECTORY);
+        if (directory == null) {
+            throw settings.bad(DIRECTORY, "is not a path; correct it");
+        }
+        return new FileOutput(directory);
+    }
+
+    private static final class FileOutput implements Output {
+
+        private final Path directory;
+        private @Nullable JsonlWriter writer;
+
+        FileOutput(Path directory) {
+            this.directory = directory;
+        }
+
+        @Override
+        public List<RefusedEvent> write(List<Event> events) throws IOException {
+            if (writer == null) {
+                writer = JsonlWriter.open(directory);
+            }
+            writer.append(events);
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            if (writer != null) {
+                writer.close();
+            }
+        }
+    }
+}
