@@ -37,10 +37,10 @@ public final class KafkaOutputType implements OutputType {
                 OutputProperty.text("user", "User for SASL."),
                 OutputProperty.secret("password", "Password for SASL."),
                 OutputProperty.file(
-                        "tlsCa",
+                        "ca",
                         "PEM file of the authorities that sign the certificates of brokers; without it those of Java."),
-                OutputProperty.file("tlsCert", "PEM file with the certificate of the gateway."),
-                OutputProperty.file("tlsKey", "PEM file with its key (PKCS#8)."),
+                OutputProperty.file("cert", "PEM file with the certificate of the gateway."),
+                OutputProperty.file("key", "PEM file with its key (PKCS#8)."),
                 OutputProperty.choice(
                         "compression", List.of("lz4", "none", "gzip", "snappy", "zstd"), "How records are compressed."),
                 OutputProperty.number(
@@ -74,13 +74,13 @@ public final class KafkaOutputType implements OutputType {
         } else if (settings.isSet("user") && !protocol.startsWith("SASL")) {
             throw settings.bad("user", "is not used by securityProtocol=" + protocol + "; set that to SASL_SSL");
         }
-        KafkaProducerConfig.trust(config, settings.file("tlsCa"));
-        Path certificate = settings.file("tlsCert");
-        Path key = settings.file("tlsKey");
+        KafkaProducerConfig.trust(config, settings.file("ca"));
+        Path certificate = settings.file("cert");
+        Path key = settings.file("key");
         if (certificate != null && key != null) {
             KafkaProducerConfig.identify(config, settings, certificate, key);
         } else if (certificate != null || key != null) {
-            String missing = certificate == null ? "tlsCert" : "tlsKey";
+            String missing = certificate == null ? "cert" : "key";
             throw settings.bad(missing, "is missing; a certificate and its key go together");
         }
         KafkaProducerConfig.more(config, settings, "config", settings.file("config"));

@@ -74,8 +74,8 @@ final class KafkaProducerConfig {
 
     static void identify(Map<String, Object> config, OutputSettings settings, Path certificate, Path key) {
         config.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, "PEM");
-        config.put(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, text(settings, "tlsCert", certificate));
-        config.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, text(settings, "tlsKey", key));
+        config.put(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, text(settings, "cert", certificate));
+        config.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, text(settings, "key", key));
     }
 
     private static String text(OutputSettings settings, String name, Path file) {

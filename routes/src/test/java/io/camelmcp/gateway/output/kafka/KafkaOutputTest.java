@@ -192,20 +192,31 @@ class KafkaOutputTest {
     void settingsThatCannotWorkAreToldWithoutSecrets() throws Exception {
         fails("brokers", "kafka1")
                 .hasMessage(
-                        "output.kafka.brokers=kafka1: \"kafka1\" is not HOST:PORT; write e.g. kafka1:9092,kafka2:9092");
+                        "test.properties: output.kafka.brokers=kafka1: \"kafka1\" is not HOST:PORT; write e.g. kafka1:9092,kafka2:9092");
         fails("brokers", "a:9092,b:99999").hasMessageContaining("\"b:99999\" is not HOST:PORT");
-        fails("topic", "a b").hasMessageStartingWith("output.kafka.topic=a b: is no name of a topic");
-        fails("securityProtocol", "SASL_SSL", "user", "u").hasMessageStartingWith("output.kafka.password: is missing");
-        fails("user", "u").hasMessageContaining("output.kafka.user=u: is not used by securityProtocol=PLAINTEXT");
-        fails("tlsCert", file("x")).hasMessageStartingWith("output.kafka.tlsKey: is missing");
+        fails("topic", "a b").hasMessageStartingWith("test.properties: output.kafka.topic=a b: is no name of a topic");
+        fails("securityProtocol", "SASL_SSL", "user", "u").hasMessageStartingWith("OUTPUT_KAFKA_PASSWORD: is missing");
+        fails("user", "u")
+                .hasMessageContaining(
+                        "test.properties: output.kafka.user=u: is not used by securityProtocol=PLAINTEXT");
+        fails("cert", file("x")).hasMessageStartingWith("OUTPUT_KAFKA_KEY: is missing");
         fails("config", file("acks=0\n"))
                 .hasMessageEndingWith("has acks, which the gateway sets itself; take the line out");
         fails("config", file("asks=0\n")).hasMessageContaining("has asks, which a producer of Kafka does not know");
         fails("config", file("linger.ms=x\n")).hasMessageContaining("Invalid value x for configuration linger.ms");
-        fails("securityProtocol", "SSL", "tlsCa", file("no certificate"))
-                .hasMessageStartingWith("output.kafka.securityProtocol=SSL: ");
-        assertThatThrownBy(() -> SettingsOf.open(new SlsOutputType(), "endpoint", "h:1", "project", "a b"))
-                .hasMessageStartingWith("output.sls.project=a b: is no name of a project");
+        fails("securityProtocol", "SSL", "ca", file("no certificate"))
+                .hasMessageStartingWith("test.properties: output.kafka.securityProtocol=SSL: ");
+        assertThatThrownBy(() -> SettingsOf.open(new SlsOutputType(), "endpoint", "h:1", "project", "p"))
+                .hasMessageStartingWith("OUTPUT_SLS_LOGSTORE: is missing");
+    }
+
+    @Test
+    void namesThatTheLogServiceDoesNotHaveAreTold() {
+        String[] settings = {
+            "endpoint", "h:1", "project", "a b", "logstore", "l", "accessKeyId", "i", "accessKeySecret", "s"
+        };
+        assertThatThrownBy(() -> SettingsOf.open(new SlsOutputType(), settings))
+                .hasMessageStartingWith("test.properties: output.sls.project=a b: is no name of a project");
     }
 
     private org.assertj.core.api.AbstractThrowableAssert<?, ?> fails(String... settings) {
