@@ -164,10 +164,10 @@ public final class GatewayServer implements AutoCloseable {
         properties().forEach(main::addOverrideProperty);
         outputs.placeholders().forEach(main::addOverrideProperty);
         fraudPlaceholders.forEach(main::addOverrideProperty);
+        main.bind("outputs", outputs);
         if (fraud != null) {
             fraud.beans().forEach(main::bind);
         }
-        main.bind("outputs", outputs);
         main.bind("broker", broker);
         main.bind("connectionFactory", jms);
         main.bind("mcpFrozenClients", frozen);

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 final class FileTail {
 
     private static final int MAX_READ = 1 << 20;
-    private static final String SUFFIX = ".jsonl";
+    // those that are written; a closed one has been read under this name
+    private static final String NAME = "\\d{4}-\\d{2}-\\d{2}\\.jsonl";
 
     private final Path folder;
     private final Map<Path, Long> read = new HashMap<>();
@@ -37,8 +38,9 @@ final class FileTail {
         return lines;
     }
 
-    private static long follow(Path file, long from, List<String> lines) throws IOException {
+    private static long follow(Path file, long readTo, List<String> lines) throws IOException {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            long from = readTo > in.length() ? 0 : readTo; // closed, and begun anew
             int length = (int) Math.min(MAX_READ, in.length() - from);
             if (length <= 0) {
                 return from;
@@ -62,7 +64,7 @@ final class FileTail {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX))
+            return files.filter(file -> file.getFileName().toString().matches(NAME))
                     .sorted()
                     .toList();
         } catch (UncheckedIOException e) {

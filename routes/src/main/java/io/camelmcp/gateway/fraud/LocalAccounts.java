@@ -50,7 +50,7 @@ final class LocalAccounts {
     /** Ends a freeze; whether there was one. */
     synchronized boolean unfreeze(String account, long now) {
         AccountState state = states.get(account);
-        if (state == null || state.activeUntil(now) == 0) {
+        if (state == null || state.activeUntil(now) <= 0) {
             return false;
         }
         put(account, state.unfrozen(now), now);

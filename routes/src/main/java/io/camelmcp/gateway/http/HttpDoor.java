@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
  * GET    /api/devices             the devices that have logged in
  * DELETE /api/devices/{clientId}  ends the session of one
  * POST   /api/push                sends a request to devices, and answers with theirs
- * GET    /api/fraud/frozen        the accounts and devices that are frozen
- * POST   /api/fraud/unfreeze      ends a freeze
  * GET    /api/dead-letters        what outputs could not take; ?queue=, ?messageId=, ?limit=
  * DELETE /api/dead-letters        drops them
  * POST   /api/dead-letters/replay gives them back to the queues that they come from
+ * GET    /api/fraud/frozen        the accounts and devices that are frozen
+ * POST   /api/fraud/unfreeze      ends a freeze
  * </pre>
  */
 public final class HttpDoor implements AutoCloseable {
@@ -72,18 +72,14 @@ public final class HttpDoor implements AutoCloseable {
                     GOOD_TOKEN);
         }
         ProducerTemplate template = context.createProducerTemplate();
-        mount(
-                router,
-                new ApiGuard(host, token),
-                new DevicesApi(context),
-                new PushApi(context, template, ports),
-                new DeadLettersApi(context));
+        mount(router, new ApiGuard(host, token), new DevicesApi(context), new PushApi(context, template, ports));
+        mount(router, new DeadLettersApi(context));
         mount(router, new FraudApi(context));
         mountRest(router);
         return new HttpDoor(template);
     }
 
-    private static void mount(Router router, ApiGuard guard, DevicesApi devices, PushApi push, DeadLettersApi dead) {
+    private static void mount(Router router, ApiGuard guard, DevicesApi devices, PushApi push) {
         router.route("/api/*").handler(guard).failureHandler(HttpDoor::failed);
         router.get("/api/devices").handler(devices::list);
         router.delete("/api/devices/:clientId").handler(devices::disconnect);
@@ -94,6 +90,9 @@ public final class HttpDoor implements AutoCloseable {
         router.route("/api/devices").handler(request -> notAllowed(request, "GET"));
         router.route("/api/devices/:clientId").handler(request -> notAllowed(request, "DELETE"));
         router.route("/api/push").handler(request -> notAllowed(request, "POST"));
+    }
+
+    private static void mount(Router router, DeadLettersApi dead) {
         router.get("/api/dead-letters").handler(dead::list);
         router.delete("/api/dead-letters").handler(dead::drop);
         router.post("/api/dead-letters/replay").handler(dead::replay);

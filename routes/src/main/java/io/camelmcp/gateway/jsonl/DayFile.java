@@ -16,14 +16,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One open file of JSON lines. It never holds half a line after an append, good or failed. */
+/**
+ * One open file of JSON lines. It never holds half a line after an append, good or failed, nor an event that came again
+ * right after it was written.
+ */
 final class DayFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(DayFile.class);
     private static final int BLOCK = 8192;
+    // more than a batch, which may come again after a crash
+    private static final int TAIL = 8 * 1024 * 1024;
 
     private final Path path;
     private final @Nullable Object identity;
+    private final RecentLines recent = new RecentLines();
     private FileChannel channel;
     // where the lines end that are confirmed, and where they ended before the last append
     private long end;
@@ -65,10 +71,10 @@ final class DayFile {
     }
 
     void append(List<Event> events) throws IOException {
-        ByteBuffer lines = ByteBuffer.wrap(new EventBatch(events).toJsonLines());
         appended = false;
         try {
             settle();
+            ByteBuffer lines = ByteBuffer.wrap(new EventBatch(recent.without(events)).toJsonLines());
             endBefore = end;
             appended = true;
             dirty = true;
@@ -79,8 +85,33 @@ final class DayFile {
             channel.force(false);
             end = at;
             dirty = false;
+            recent.written();
         } catch (IOException e) {
             throw failure(path, e);
+        }
+    }
+
+    /** Octets of the lines that are there. */
+    long wholeLines() throws IOException {
+        try {
+            settle();
+            return end;
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
+    }
+
+    /** Knows what another file of this day had last: it was closed, and this one goes on. */
+    void follow(DayFile before) {
+        recent.addAll(before.recent);
+    }
+
+    /** Knows what a closed file of this day had last. */
+    void remember(@Nullable Path closed) throws IOException {
+        if (closed != null) {
+            try (FileChannel file = FileChannel.open(closed, StandardOpenOption.READ)) {
+                readTail(file, file.size());
+            }
         }
     }
 
@@ -90,6 +121,7 @@ final class DayFile {
             return; // it failed before it wrote; what is there belongs to the appends before it
         }
         appended = false;
+        recent.clear();
         try {
             end = endBefore;
             channel.truncate(end);
@@ -134,6 +166,17 @@ final class DayFile {
         }
         end = whole;
         endBefore = whole;
+        recent.clear();
+        readTail(channel, end);
+    }
+
+    private void readTail(FileChannel file, long size) throws IOException {
+        long from = Math.max(0, size - TAIL);
+        ByteBuffer tail = ByteBuffer.allocate((int) (size - from));
+        while (tail.hasRemaining() && file.read(tail, from + tail.position()) >= 0) {
+            // until all of it is there
+        }
+        recent.addTail(tail.array(), tail.position(), from == 0);
     }
 
     private long endOfLastLine(long size) throws IOException {

@@ -8,6 +8,7 @@ import io.camelmcp.gateway.output.OutputType;
 import io.camelmcp.gateway.output.RefusedEvent;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,20 @@ public final class FileOutputType implements OutputType {
         return List.of(
                 OutputProperty.text(DIRECTORY, "Directory of the files, created if missing.")
                         .orElse("{{gateway.data}}/events"),
+                OutputProperty.number(
+                        "fileBytes",
+                        268_435_456,
+                        1_024,
+                        1L << 50,
+                        "Octets from which on a file is closed and a new one of the same day begun."),
+                OutputProperty.flag("gzip", true, "Pack files that are closed, in the background."),
+                OutputProperty.number("keepDays", 0, 0, 100_000, "Days after which a file is deleted; 0 is never."),
+                OutputProperty.number(
+                        "keepBytes",
+                        0,
+                        0,
+                        1L << 60,
+                        "Octets of all files, above which the oldest closed ones are deleted; 0 is no limit."),
                 OutputProperty.duration(
                         "batchWait", "20ms", 0, 60_000, "How long a batch that is not full waits for more events."),
                 OutputProperty.number(
@@ -43,22 +58,30 @@ public final class FileOutputType implements OutputType {
         if (directory == null) {
             throw settings.bad(DIRECTORY, "is not a path; correct it");
         }
-        return new FileOutput(directory);
+        return new FileOutput(
+                directory,
+                new Rolling(
+                        settings.number("fileBytes"),
+                        settings.flag("gzip"),
+                        Duration.ofDays(settings.number("keepDays")),
+                        settings.number("keepBytes")));
     }
 
     private static final class FileOutput implements Output {
 
         private final Path directory;
+        private final Rolling rolling;
         private @Nullable JsonlWriter writer;
 
-        FileOutput(Path directory) {
+        FileOutput(Path directory, Rolling rolling) {
             this.directory = directory;
+            this.rolling = rolling;
         }
 
         @Override
         public List<RefusedEvent> write(List<Event> events) throws IOException {
             if (writer == null) {
-                writer = JsonlWriter.open(directory);
+                writer = JsonlWriter.open(directory, rolling);
             }
             writer.append(events);
             return List.of();

@@ -26,7 +26,7 @@ public class JsonlComponent extends DefaultComponent {
         Path key = directory.toAbsolutePath().normalize();
         Shared shared = writers.get(key);
         if (shared == null) {
-            shared = new Shared(JsonlWriter.open(key));
+            shared = new Shared(JsonlWriter.open(key, Rolling.NONE));
             writers.put(key, shared);
         }
         shared.users++;

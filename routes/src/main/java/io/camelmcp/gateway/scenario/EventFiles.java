@@ -3,7 +3,11 @@ package io.camelmcp.gateway.scenario;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** What has reached the files of a gateway: the reports of each client, by number. */
 final class EventFiles {
@@ -33,16 +38,26 @@ final class EventFiles {
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.toString().endsWith(".jsonl")).toList();
+            files = all.filter(file -> file.toString().matches(".*\\.jsonl(\\.gz)?"))
+                    .toList();
         }
         for (Path file : files) {
-            try (Stream<String> each = Files.lines(file)) {
-                for (String line : (Iterable<String>) each::iterator) {
-                    events.add(line);
-                }
+            boolean packedToo = files.contains(file.resolveSibling(file.getFileName() + ".gz"));
+            if (!packedToo) {
+                events.addAll(file);
             }
         }
         return events;
+    }
+
+    private void addAll(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(
+                        file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                add(line);
+            }
+        }
     }
 
     private void add(String line) {

@@ -11,6 +11,7 @@ import io.camelmcp.gateway.engines.Engine;
 import io.camelmcp.gateway.engines.PostgresEngine;
 import io.camelmcp.gateway.events.Event;
 import io.camelmcp.gateway.output.Output;
+import io.camelmcp.gateway.output.OutputSettings;
 import io.camelmcp.gateway.output.RefusedEvent;
 import io.camelmcp.gateway.output.SettingsOf;
 import java.io.IOException;
@@ -213,18 +214,19 @@ class SqlOutputTest {
         assertThatThrownBy(() -> SettingsOf.open(
                         new SqlOutputType(), "url", "jdbc:foo://u:open-sesame@h/x?password=open-sesame"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("output.sql.url: no JDBC driver takes jdbc:foo://h/x; write jdbc:postgresql:")
+                .hasMessageStartingWith(
+                        "test.properties: output.sql.url: no JDBC driver takes jdbc:foo://h/x; write jdbc:postgresql:")
                 .hasMessageNotContaining("open-sesame");
         assertThatThrownBy(() -> open("table", "x; drop table y"))
-                .hasMessageStartingWith("output.sql.table=x; drop table y: is no name of a table");
+                .hasMessageStartingWith("test.properties: output.sql.table=x; drop table y: is no name of a table");
         assertThatThrownBy(() -> open("columns", "messageId:id,nope:x"))
                 .hasMessageContaining("\"nope:x\" is not FIELD:COLUMN; fields are messageId, clientId");
         assertThatThrownBy(() -> open("columns", "event:x")).hasMessageContaining("there is no column for messageId");
         assertThatThrownBy(() -> open("idleTimeout", "30m"))
-                .hasMessageContaining("output.sql.idleTimeout=30m: is not below maxLifetime=30m");
+                .hasMessageContaining("test.properties: output.sql.idleTimeout=30m: is not below maxLifetime=30m");
     }
 
-    private static SettingsOf settings(String... values) {
+    private static OutputSettings settings(String... values) {
         return SettingsOf.of(new SqlOutputType(), values);
     }
 
