@@ -11,8 +11,8 @@ import io.camelmcp.gateway.config.LogFormat;
 import io.camelmcp.gateway.config.SettingsSource;
 import io.camelmcp.gateway.simulate.SimulateCommand;
 import java.nio.file.Path;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The command line of the gateway. Exit codes: 0 good, 1 failed, 2 wrong usage or configuration. */
 @Command(

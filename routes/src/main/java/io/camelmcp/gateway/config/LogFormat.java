@@ -1,6 +1,5 @@
 package io.camelmcp.gateway.config;
 
-
 /** How a line of the log looks: {@code gateway.log.format}, {@code json} (the default) or {@code text}. */
 public final class LogFormat {
 
