@@ -86,6 +86,7 @@ final class JmsOutput implements Output {
         message.setStringProperty("clientId", event.clientId());
         message.setStringProperty("command", event.command());
         message.setLongProperty("receivedAt", event.receivedAt());
+        message.setStringProperty("traceId", event.traceId());
         if (!event.messageId().isEmpty()) {
             message.setStringProperty(DUPLICATE_ID, event.messageId());
         }

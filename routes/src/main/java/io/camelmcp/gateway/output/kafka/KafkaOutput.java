@@ -103,6 +103,7 @@ final class KafkaOutput implements Output {
         ProducerRecord<byte[], byte[]> send = new ProducerRecord<>(topic, key.getBytes(UTF_8), event.json());
         send.headers().add("messageId", event.messageId().getBytes(UTF_8));
         send.headers().add("command", event.command().getBytes(UTF_8));
+        send.headers().add("traceId", event.traceId().getBytes(UTF_8));
         return send;
     }
 

@@ -35,6 +35,15 @@ class JmsOutputTest {
     private final String queue = Engine.unique("jms");
 
     @Test
+    void messageNamesTheTraceOfItsEvent() throws Exception {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        try (Output output = open()) {
+            output.write(List.of(event("t", "{\"traceId\":\"" + trace + "\"}")));
+        }
+        assertThat(read().get(0).getStringProperty("traceId")).isEqualTo(trace);
+    }
+
+    @Test
     void messageIsTheEventWithWhatIsKnownOfItInProperties() throws Exception {
         try (Output output = open("groupByClient", "true")) {
             assertThat(output.write(List.of(event("a")))).isEmpty();

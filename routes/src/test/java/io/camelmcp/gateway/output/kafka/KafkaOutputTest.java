@@ -72,6 +72,17 @@ class KafkaOutputTest {
     }
 
     @Test
+    void recordNamesTheTraceOfItsEvent() throws Exception {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        try (Output output = open()) {
+            output.write(List.of(event("t", "{\"traceId\":\"" + trace + "\"}")));
+        }
+        assertThat(read(topic).get(0).headers().lastHeader("traceId").value())
+                .asString(UTF_8)
+                .isEqualTo(trace);
+    }
+
+    @Test
     void recordThatIsTooLargeForItsTopicOrForARequestIsRefusedAndTheOthersAreDone() throws Exception {
         List<Event> events = new ArrayList<>(events("e", 0, 10));
         events.add(5, event("topic", "\"" + random(300_000) + "\""));
