@@ -1,11 +1,16 @@
 package io.camelmcp.gateway;
 
+import io.camelmcp.gateway.cli.AuditCommand;
 import io.camelmcp.gateway.cli.DemoCommand;
 import io.camelmcp.gateway.cli.DlqCommand;
 import io.camelmcp.gateway.cli.QueuesCommand;
 import io.camelmcp.gateway.cli.RunCommand;
 import io.camelmcp.gateway.config.ConfigurationException;
+import io.camelmcp.gateway.config.GatewaySettings;
+import io.camelmcp.gateway.config.SettingsSource;
 import io.camelmcp.gateway.simulate.SimulateCommand;
+import io.camelmcp.gateway.trace.LogFormat;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,13 +20,26 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Gateway.Version.class,
         description = "Takes in what industrial devices send (MCP, Modbus), keeps it on disk, and passes it on.",
-        subcommands = {RunCommand.class, DemoCommand.class, SimulateCommand.class, QueuesCommand.class, DlqCommand.class
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            SimulateCommand.class,
+            QueuesCommand.class,
+            DlqCommand.class,
+            AuditCommand.class
         })
 public final class Gateway {
 
     private Gateway() {}
 
     public static void main(String[] args) {
+        try {
+            LogFormat.set(SettingsSource.of(
+                    GatewaySettings.file(Path.of(System.getProperty(RunCommand.HOME, "."))), System.getenv()));
+        } catch (ConfigurationException e) {
+            System.err.println("gateway: " + line(e));
+            System.exit(2);
+        }
         System.exit(execute(args));
     }
 

@@ -9,6 +9,8 @@ import io.camelmcp.gateway.config.DataDirectory;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.config.Ports;
 import io.camelmcp.gateway.format.EventFormatter;
+import io.camelmcp.gateway.fraud.Fraud;
+import io.camelmcp.gateway.fraud.FraudSettings;
 import io.camelmcp.gateway.frozen.FrozenFile;
 import io.camelmcp.gateway.http.HttpDoor;
 import io.camelmcp.gateway.output.OutputEndpoint;
@@ -19,6 +21,7 @@ import io.camelmcp.gateway.routes.BrokenRouteFileException;
 import io.camelmcp.gateway.routes.RouteFolder;
 import io.camelmcp.gateway.routes.RouteFolderHealthCheck;
 import io.camelmcp.gateway.routes.RouteFolderWatch;
+import io.camelmcp.gateway.trace.Tracing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -134,21 +137,37 @@ public final class GatewayServer implements AutoCloseable {
         if (sessions != null) {
             DataDirectory.closeToOthers(sessions);
         }
+        FraudSettings fraudSettings = FraudSettings.load(settings.source());
         started.push(FrozenFile.open(settings.data().resolve("frozen"), frozen));
+        Fraud fraud = null;
+        if (fraudSettings != null) {
+            fraud = Fraud.open(fraudSettings, settings.data().resolve("fraud"), frozen);
+            started.push(fraud);
+        }
         EmbeddedBroker broker = EmbeddedBroker.start(settings.broker());
         started.push(broker);
         CachingConnectionFactory jms = jms(broker);
         started.push(jms::destroy);
-        startCamel(broker, jms, outputs);
+        startCamel(broker, jms, outputs, FraudSettings.placeholders(fraudSettings), fraud);
         data.tellHttp(Ports.inUri(Ports.reachable(settings.httpHost())) + ":" + httpPort);
     }
 
-    private void startCamel(EmbeddedBroker broker, CachingConnectionFactory jms, Outputs outputs) throws Exception {
+    private void startCamel(
+            EmbeddedBroker broker,
+            CachingConnectionFactory jms,
+            Outputs outputs,
+            Map<String, String> fraudPlaceholders,
+            @Nullable Fraud fraud)
+            throws Exception {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + settings.properties() + ";optional=true");
         properties().forEach(main::addOverrideProperty);
         outputs.placeholders().forEach(main::addOverrideProperty);
+        fraudPlaceholders.forEach(main::addOverrideProperty);
         main.bind("outputs", outputs);
+        if (fraud != null) {
+            fraud.beans().forEach(main::bind);
+        }
         main.bind("broker", broker);
         main.bind("connectionFactory", jms);
         main.bind("mcpFrozenClients", frozen);
@@ -165,7 +184,11 @@ public final class GatewayServer implements AutoCloseable {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
                 configured.getCamelContext().addLifecycleStrategy(ports);
+                Tracing.install(configured.getCamelContext());
                 prepare(configured.getCamelContext(), broker);
+                if (fraud != null) {
+                    HealthCheckRegistry.get(configured.getCamelContext()).register(fraud.health());
+                }
             }
         });
         started.push(main::stop);

@@ -29,6 +29,7 @@ class ArchitectureTest {
                         "io.camelmcp.gateway.config..",
                         "io.camelmcp.gateway.events..",
                         "io.camelmcp.gateway.format..",
+                        "io.camelmcp.gateway.fraud..",
                         "io.camelmcp.gateway.frozen..",
                         "io.camelmcp.gateway.http..",
                         "io.camelmcp.gateway.jsonl..",

@@ -42,7 +42,10 @@ public final class ChildGateway implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx512m",
                 "-Dgateway.home=" + home,
-                "-Dlog4j2.configurationFile=classpath:log4j2.properties",
+                // above that of the tests; a format other than the default names its files itself
+                environment.containsKey("GATEWAY_LOG_FORMAT")
+                        ? "-Dx=y"
+                        : "-Dlog4j2.configurationFile=classpath:log4j2.properties",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.camelmcp.gateway.Gateway",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,16 +116,57 @@ class GatewayProcessTest {
                 """);
         try (ChildGateway gateway = ChildGateway.start(home, Map.of())) {
             gateway.awaitReady();
-            await().atMost(SOON)
-                    .until(() -> gateway.errors().contains("level=INFO logger=say one step")
-                            && gateway.errors().contains("level=INFO logger=another "));
+            await().atMost(SOON).until(() -> lines(gateway).stream()
+                    .anyMatch(line -> line.path("log.logger").asText().equals("another")));
             assertThat(gateway.terminate()).isZero();
             assertThat(gateway.output()).hasSize(1);
-            assertThat(gateway.errors().lines().filter(line -> line.contains("level=INFO")))
-                    .allMatch(line -> line.contains("logger=say ")
-                            || line.contains("logger=another ")
-                            || line.contains("event=")
-                            || line.contains("state="));
+            assertThat(lines(gateway))
+                    .filteredOn(line -> line.path("log.logger").asText().equals("say"))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.path("message").asText()).isEqualTo("one step");
+                        assertThat(line.path("log.level").asText()).isEqualTo("INFO");
+                        assertThat(line.path("trace.id").asText()).matches("[0-9a-f]{32}");
+                        assertThat(line.path("@timestamp").asText()).endsWith("Z");
+                    });
+            assertThat(lines(gateway))
+                    .filteredOn(line -> line.path("log.level").asText().equals("INFO"))
+                    .allMatch(line -> line.path("log.logger").asText().matches("say|another")
+                            || line.path("message").asText().contains("event=")
+                            || line.path("message").asText().contains("state="));
+        }
+    }
+
+    private static List<JsonNode> lines(ChildGateway gateway) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : gateway.errors().lines().toList()) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
+    }
+
+    @Test
+    void logIsTextIfThatIsAskedForAndABadFormatEndsTheStart() throws Exception {
+        Files.writeString(
+                routes.resolve("say.yaml"),
+                """
+                - route:
+                    id: say
+                    from:
+                      uri: timer:once?repeatCount=1
+                      steps:
+                        - log: "one step"
+                """);
+        try (ChildGateway gateway = ChildGateway.start(home, Map.of("GATEWAY_LOG_FORMAT", "text"))) {
+            gateway.awaitReady();
+            await().atMost(SOON).until(() -> gateway.errors()
+                    .lines()
+                    .anyMatch(line -> line.matches("time=\\S+ level=INFO logger=say traceId=[0-9a-f]{32} one step")));
+            assertThat(gateway.terminate()).isZero();
+        }
+        try (ChildGateway gateway = ChildGateway.start(home, Map.of("GATEWAY_LOG_FORMAT", "xml"))) {
+            assertThat(gateway.exitCode()).isEqualTo(2);
+            assertThat(gateway.errors().trim()).isEqualTo("gateway: GATEWAY_LOG_FORMAT=xml: is neither json nor text");
         }
     }
 

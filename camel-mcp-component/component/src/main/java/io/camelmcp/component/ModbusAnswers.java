@@ -91,7 +91,12 @@ final class ModbusAnswers {
         Object read = body instanceof InputStream || body instanceof StreamCache
                 ? converter.tryConvertTo(String.class, body)
                 : body;
-        String json = jsonObject(read);
+        // whatever the route of a write ends with, it is done
+        boolean isByTheWay = request.isWrite()
+                && read instanceof Map<?, ?> map
+                && !map.containsKey("exception")
+                && !map.containsKey("pdu");
+        String json = isByTheWay ? null : jsonObject(read);
         if (json != null && (!request.isWrite() || EXPLICIT.matcher(json).find())) {
             return fromJson(request, json).encode();
         }

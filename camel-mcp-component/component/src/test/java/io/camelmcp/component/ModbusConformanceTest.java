@@ -184,6 +184,19 @@ class ModbusConformanceTest {
         }
     }
 
+    @Test
+    void rangeOfARouteIsThereForUnitsThatTheBankDoesNotHave() throws Exception {
+        try (TestContext silent = TestContext.start(routes -> routes.from("mcp:127.0.0.1:0"
+                                + "?bank=classpath:conformance/silent.yaml&modbusRanges=99/holding:0-9")
+                        .process(exchange -> exchange.getMessage().setBody(new int[] {42})));
+                RawMaster master = new RawMaster(silent.port(), false)) {
+            assertThat(master.ask("63 03 0000 0001")).isEqualTo("630302002a");
+            master.send("63 03 0064 0001");
+            // the next answer is that to the next request
+            assertThat(master.ask("63 03 0001 0001")).isEqualTo("630302002a");
+        }
+    }
+
     // ------------------------------------------------------------------ RTU over TCP
 
     @ParameterizedTest(name = "RTU: {0}")

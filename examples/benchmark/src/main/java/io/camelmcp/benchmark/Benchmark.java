@@ -9,7 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        subcommands = {FramesCommand.class, ModbusCommand.class, PollCommand.class, DurableCommand.class},
+        subcommands = {
+            FramesCommand.class,
+            ModbusCommand.class,
+            PollCommand.class,
+            DurableCommand.class,
+            OutputsCommand.class
+        },
         description = {
             "Measures frames per second, here and now.",
             "",
@@ -19,7 +25,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "A first look:   run frames --rounds 2 --seconds 1 --warmup 2",
-            "All that counts: run frames, run modbus, run poll, run durable"
+            "All that counts: run frames, run modbus, run poll, run durable, run outputs"
         })
 public final class Benchmark implements Runnable {
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,12 @@ public final class DemoCommand implements Callable<Integer> {
         if (!settings.security().isOpen()) {
             throw new ConfigurationException(
                     "demo: its devices have no credentials and no TLS; unset MCP_AUTH and MCP_TLS_CERT, or use 'run'");
+        }
+        for (String elsewhere : List.of("output.file.enabled", "output.file.directory")) {
+            if (settings.source().find(elsewhere) != null) {
+                throw settings.source()
+                        .bad(elsewhere, "demo shows the files of events in the data directory; unset it, or use 'run'");
+            }
         }
         GatewayServer server = Startup.start(settings, this::end);
         FleetOptions devices = FleetOptions.to(reachable(settings.mcpHost()), server.mcpPort())

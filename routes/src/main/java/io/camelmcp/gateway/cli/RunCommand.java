@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             "  GATEWAY_DATA                          what is kept (./data)",
             "  GATEWAY_ROUTES                        folder of the YAML route files",
             "  GATEWAY_HTTP_HOST, GATEWAY_HTTP_PORT  health at /observe/health (127.0.0.1, 8080; port 0: any)",
+            "  GATEWAY_LOG_FORMAT                    lines of the log: json or text (json)",
             "  GATEWAY_API_TOKEN                     what whoever uses /api must show; without it /api is for this machine",
             "  MCP_SESSION_STORE                     file:DIR, or memory (file:GATEWAY_DATA/sessions)"
         })

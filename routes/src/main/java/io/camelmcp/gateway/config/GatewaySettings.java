@@ -48,7 +48,7 @@ public record GatewaySettings(
      * @throws ConfigurationException if a value cannot work
      */
     public static GatewaySettings load(Path home, Map<String, String> environment) {
-        Path file = home.resolve("conf/application.properties").toAbsolutePath().normalize();
+        Path file = file(home);
         SettingsSource source = SettingsSource.of(file, environment);
         Path data = source.uriPath("gateway.data", "data");
         BrokerSettings broker = new BrokerSettings(
@@ -73,6 +73,11 @@ public record GatewaySettings(
                 broker,
                 DeviceSecurity.load(source),
                 source);
+    }
+
+    /** Where the properties stand. */
+    public static Path file(Path home) {
+        return home.resolve("conf/application.properties").toAbsolutePath().normalize();
     }
 
     /** What every port for devices has, unless its route says otherwise. */

@@ -25,7 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Keys and certificates as files of PEM blocks (RFC 7468), which is how operators have them. */
-final class PemFile {
+public final class PemFile {
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
@@ -54,7 +54,7 @@ final class PemFile {
     }
 
     /** The certificates of a file, in their order. */
-    static List<Certificate> certificates(Path file) throws IOException, GeneralSecurityException {
+    public static List<Certificate> certificates(Path file) throws IOException, GeneralSecurityException {
         List<Certificate> certificates = new ArrayList<>();
         for (Block block : new PemFile(file).blocks) {
             if (block.label.equals(CERTIFICATE)) {
@@ -155,7 +155,7 @@ final class PemFile {
     }
 
     /** A key store in memory, for those who need one. */
-    static KeyStore keyStore() throws IOException, GeneralSecurityException {
+    public static KeyStore keyStore() throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;

@@ -1,5 +1,7 @@
 package io.camelmcp.gateway.events;
 
+import io.camelmcp.gateway.trace.TraceIds;
+
 /**
  * One thing that a device sent, as it waits in the queue.
  *
@@ -13,6 +15,12 @@ package io.camelmcp.gateway.events;
 // the octets are shared, not copied: a batch holds up to a thousand of them, and nobody writes into them
 @SuppressWarnings("ArrayRecordComponent")
 public record Event(String messageId, String clientId, String command, long receivedAt, byte[] json) {
+
+    /** The trace id in the JSON; empty if there is none. */
+    public String traceId() {
+        String id = TraceIds.inJson(json);
+        return id == null ? "" : id;
+    }
 
     @Override
     public String toString() {

@@ -35,6 +35,7 @@ public final class EventsConstants {
     static final String PROPERTY_CLIENT_ID = "clientId";
     static final String PROPERTY_COMMAND = "command";
     static final String PROPERTY_RECEIVED_AT = "receivedAt";
+    static final String PROPERTY_TRACE_ID = "traceId";
 
     private EventsConstants() {}
 }

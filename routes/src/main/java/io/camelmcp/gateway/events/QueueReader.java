@@ -146,6 +146,7 @@ final class QueueReader implements AutoCloseable {
         message.putStringProperty(EventsConstants.PROPERTY_CLIENT_ID, event.clientId());
         message.putStringProperty(EventsConstants.PROPERTY_COMMAND, event.command());
         message.putLongProperty(EventsConstants.PROPERTY_RECEIVED_AT, event.receivedAt());
+        message.putStringProperty(EventsConstants.PROPERTY_TRACE_ID, event.traceId());
         message.putStringProperty(DeadLetters.QUEUE, queue);
         message.putStringProperty(DeadLetters.REASON, reason);
         // where the broker gives it back to, when it is told to

@@ -1,6 +1,7 @@
 package io.camelmcp.gateway.format;
 
 import io.camelmcp.component.McpConstants;
+import io.camelmcp.gateway.trace.TraceIds;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Fields in this order: {@code messageId}, {@code clientId}, {@code deviceId} (number), {@code protocol},
- * {@code command} (its name), {@code receivedAt} (ISO 8601, UTC, milliseconds), {@code remoteAddress}; one whose header
- * is missing is left out. Then the payload: {@code body} if it is exactly one JSON value (numbers keep all their digits),
+ * {@code command} (its name), {@code receivedAt} (ISO 8601, UTC, milliseconds), {@code remoteAddress}, {@code traceId}; one
+ * whose header is missing is left out, but the last. Then the payload: {@code body} if it is exactly one JSON value (numbers keep all their digits),
  * else {@code bodyText} if it is valid UTF-8, else {@code bodyBase64}. A Modbus event has {@code unitId},
  * {@code function}, {@code address}, {@code quantity} and {@code values} instead.
  *
@@ -47,6 +48,8 @@ public final class EventFormatter implements Processor {
             // the queue and the outputs must see the same time
             message.setHeader(RECEIVED_AT, receivedAt);
         }
+        // before the message id of a part: all parts have the trace of the whole
+        String traceId = TraceIds.of(exchange);
         String messageId = messageId(exchange);
         byte[] body = message.getBody(byte[].class);
         byte[] octets = body == null ? new byte[0] : body;
@@ -66,6 +69,7 @@ public final class EventFormatter implements Processor {
         time(out, receivedAt);
         out.append("\",");
         put(out, "remoteAddress", text(message, REMOTE_ADDRESS));
+        out.append("\"traceId\":\"").append(traceId).append("\",");
         if (protocol == null || !protocol.startsWith("modbus") || !ModbusFields.append(octets, out)) {
             payload(out, octets);
         }

@@ -4,49 +4,54 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing buffer that writes JSON. Not for several threads. */
-final class OctetBuffer {
+public final class OctetBuffer {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] octets;
     private int length;
 
-    OctetBuffer(int capacity) {
+    public OctetBuffer(int capacity) {
         octets = new byte[capacity];
     }
 
-    byte[] toArray() {
+    public byte[] toArray() {
         return Arrays.copyOf(octets, length);
     }
 
-    int length() {
+    /** The octets themselves, of which the first {@link #length()} count; valid until more is appended. */
+    public byte[] octets() {
+        return octets;
+    }
+
+    public int length() {
         return length;
     }
 
     /** Takes back what was appended after {@code length} octets. */
-    void truncate(int length) {
+    public void truncate(int length) {
         this.length = length;
     }
 
-    OctetBuffer append(int octet) {
+    public OctetBuffer append(int octet) {
         reserve(1);
         octets[length++] = (byte) octet;
         return this;
     }
 
-    OctetBuffer append(byte[] source, int from, int count) {
+    public OctetBuffer append(byte[] source, int from, int count) {
         reserve(count);
         System.arraycopy(source, from, octets, length, count);
         length += count;
         return this;
     }
 
-    OctetBuffer append(byte[] source) {
+    public OctetBuffer append(byte[] source) {
         return append(source, 0, source.length);
     }
 
     /** Appends text that needs no escape, as ASCII. */
-    OctetBuffer append(String ascii) {
+    public OctetBuffer append(String ascii) {
         reserve(ascii.length());
         for (int i = 0; i < ascii.length(); i++) {
             octets[length++] = (byte) ascii.charAt(i);
@@ -54,12 +59,12 @@ final class OctetBuffer {
         return this;
     }
 
-    OctetBuffer append(long number) {
+    public OctetBuffer append(long number) {
         return append(Long.toString(number));
     }
 
     /** Appends a number with zeros in front, {@code digits} long. */
-    OctetBuffer appendPadded(int number, int digits) {
+    public OctetBuffer appendPadded(int number, int digits) {
         reserve(digits);
         int rest = number;
         for (int i = length + digits - 1; i >= length; i--) {
@@ -71,7 +76,7 @@ final class OctetBuffer {
     }
 
     /** Appends valid UTF-8 as the inside of a JSON string: quotes, backslashes and control characters are escaped. */
-    OctetBuffer appendEscaped(byte[] utf8) {
+    public OctetBuffer appendEscaped(byte[] utf8) {
         reserve(utf8.length);
         for (byte octet : utf8) {
             if (octet == '"' || octet == '\\') {
@@ -85,7 +90,7 @@ final class OctetBuffer {
         return this;
     }
 
-    OctetBuffer appendEscaped(String text) {
+    public OctetBuffer appendEscaped(String text) {
         return appendEscaped(text.getBytes(StandardCharsets.UTF_8));
     }
 

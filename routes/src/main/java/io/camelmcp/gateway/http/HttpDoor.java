@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * GET    /api/dead-letters        what outputs could not take; ?queue=, ?messageId=, ?limit=
  * DELETE /api/dead-letters        drops them
  * POST   /api/dead-letters/replay gives them back to the queues that they come from
+ * GET    /api/fraud/frozen        the accounts and devices that are frozen
+ * POST   /api/fraud/unfreeze      ends a freeze
  * </pre>
  */
 public final class HttpDoor implements AutoCloseable {
@@ -70,16 +72,14 @@ public final class HttpDoor implements AutoCloseable {
                     GOOD_TOKEN);
         }
         ProducerTemplate template = context.createProducerTemplate();
-        mount(
-                router,
-                new ApiGuard(host, token),
-                new DevicesApi(context),
-                new PushApi(context, template, ports),
-                new DeadLettersApi(context));
+        mount(router, new ApiGuard(host, token), new DevicesApi(context), new PushApi(context, template, ports));
+        mount(router, new DeadLettersApi(context));
+        mount(router, new FraudApi(context));
+        mountRest(router);
         return new HttpDoor(template);
     }
 
-    private static void mount(Router router, ApiGuard guard, DevicesApi devices, PushApi push, DeadLettersApi dead) {
+    private static void mount(Router router, ApiGuard guard, DevicesApi devices, PushApi push) {
         router.route("/api/*").handler(guard).failureHandler(HttpDoor::failed);
         router.get("/api/devices").handler(devices::list);
         router.delete("/api/devices/:clientId").handler(devices::disconnect);
@@ -90,18 +90,34 @@ public final class HttpDoor implements AutoCloseable {
         router.route("/api/devices").handler(request -> notAllowed(request, "GET"));
         router.route("/api/devices/:clientId").handler(request -> notAllowed(request, "DELETE"));
         router.route("/api/push").handler(request -> notAllowed(request, "POST"));
+    }
+
+    private static void mount(Router router, DeadLettersApi dead) {
         router.get("/api/dead-letters").handler(dead::list);
         router.delete("/api/dead-letters").handler(dead::drop);
         router.post("/api/dead-letters/replay").handler(dead::replay);
         router.route("/api/dead-letters").handler(request -> notAllowed(request, "GET, DELETE"));
         router.route("/api/dead-letters/replay").handler(request -> notAllowed(request, "POST"));
+    }
+
+    private static void mount(Router router, FraudApi fraud) {
+        router.get("/api/fraud/frozen").handler(fraud::frozen);
+        router.post("/api/fraud/unfreeze").handler(HttpDoor::forgetContentType);
+        router.post("/api/fraud/unfreeze")
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                .handler(fraud::unfreeze);
+        router.route("/api/fraud/frozen").handler(request -> notAllowed(request, "GET"));
+        router.route("/api/fraud/unfreeze").handler(request -> notAllowed(request, "POST"));
+    }
+
+    private static void mountRest(Router router) {
         router.route("/api/*")
-                .handler(
-                        request -> refuse(
-                                request,
-                                404,
-                                "not found",
-                                "there are GET /api/devices, DELETE /api/devices/CLIENT_ID, POST /api/push and GET /api/dead-letters"));
+                .handler(request -> refuse(
+                        request,
+                        404,
+                        "not found",
+                        "there are GET /api/devices, DELETE /api/devices/CLIENT_ID, POST /api/push, GET /api/dead-letters,"
+                                + " GET /api/fraud/frozen and POST /api/fraud/unfreeze"));
     }
 
     // curl -d calls any body a form, and a form is decoded: it would be refused above 1 KiB, and where it is none

@@ -202,10 +202,16 @@ final class CheckedSettings implements OutputSettings {
         return value == null ? null : path(value);
     }
 
+    // somebody may have written a password into a URL
+    private static boolean isSecret(OutputProperty property, String value) {
+        return property.kind() == OutputProperty.Kind.SECRET
+                || (property.kind() == OutputProperty.Kind.URL && value.contains("@"));
+    }
+
     @Override
     public ConfigurationException bad(String name, String why) {
         String value = find(name);
-        return value == null || property(name).kind() == OutputProperty.Kind.SECRET
+        return value == null || isSecret(property(name), value)
                 ? source.bad(key(name), why)
                 : source.bad(key(name), value, why, null);
     }

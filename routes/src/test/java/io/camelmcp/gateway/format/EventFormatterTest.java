@@ -32,7 +32,8 @@ class EventFormatterTest {
         assertThat(format(exchange))
                 .isEqualTo("{\"messageId\":\"pump-1/a1b2c3d4/7\",\"clientId\":\"pump-1\",\"deviceId\":4294967295,"
                         + "\"protocol\":\"mcp\",\"command\":\"REPORT\",\"receivedAt\":\"2026-02-03T04:05:06.007Z\","
-                        + "\"remoteAddress\":\"127.0.0.1:4711\",\"body\":{\"t\":21.50}}");
+                        + "\"remoteAddress\":\"127.0.0.1:4711\",\"traceId\":\"8989cdee7e076a9b8e8e83ae80d603a4\","
+                        + "\"body\":{\"t\":21.50}}");
     }
 
     @ParameterizedTest
@@ -191,12 +192,13 @@ class EventFormatterTest {
         exchange.getMessage().setHeader(EventFormatter.PROTOCOL, "modbusTcp");
         exchange.getMessage().setHeader(EventFormatter.COMMAND_NAME, "MODBUS");
         exchange.getMessage().setHeader(EventFormatter.RECEIVED_AT, 0L);
+        exchange.getMessage().setHeader("traceId", "8989cdee7e076a9b8e8e83ae80d603a4");
         exchange.getMessage()
                 .setBody("{\"unitId\":1,\"function\":15,\"address\":10,\"quantity\":3,\"values\":[true, false,1]}");
 
         assertThat(format(exchange))
                 .isEqualTo("{\"protocol\":\"modbusTcp\",\"command\":\"MODBUS\","
-                        + "\"receivedAt\":\"1970-01-01T00:00:00.000Z\","
+                        + "\"receivedAt\":\"1970-01-01T00:00:00.000Z\",\"traceId\":\"8989cdee7e076a9b8e8e83ae80d603a4\","
                         + "\"unitId\":1,\"function\":15,\"address\":10,\"quantity\":3,\"values\":[1,0,1]}");
     }
 

@@ -95,8 +95,6 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         } else if (forwarded != null && forwarded.takes(frame)) {
             // its unit is somewhere else
             return;
-        } else if (bank != null && !bank.serves(frame.unitId())) {
-            server.modbusDiagnostics().unanswered();
         } else {
             take(frame, routes, user, any);
         }
@@ -117,7 +115,8 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
 
     /** Finds out what is asked, who is to answer it, and in which order. */
     private void take(ModbusFrame frame, ModbusRoutes routes, @Nullable RequestHandler user, RequestHandler any) {
-        if (user != null) {
+        boolean served = bank == null || bank.serves(frame.unitId());
+        if (user != null && served) {
             accept(frame, RawRequest.of(frame.pdu()), user, Answerer.ROUTE);
             return;
         }
@@ -125,14 +124,23 @@ final class ModbusConnection extends DeviceConnection implements Outlet {
         try {
             request = ModbusRequest.decode(frame.pdu());
         } catch (ModbusException e) {
-            refuse(frame, any.isSuspended() ? ModbusExceptionCode.SERVER_DEVICE_BUSY : e.code());
+            if (served) {
+                refuse(frame, any.isSuspended() ? ModbusExceptionCode.SERVER_DEVICE_BUSY : e.code());
+            } else {
+                server.modbusDiagnostics().unanswered();
+            }
+            return;
+        }
+        RequestHandler ranged = routes.ofRange(frame.unitId(), request);
+        if (!served && ranged == null) {
+            // a unit that is nowhere, and is to be silent
+            server.modbusDiagnostics().unanswered();
             return;
         }
         if (request instanceof CommunicationRequest) {
             accept(frame, request, any, Answerer.PORT);
             return;
         }
-        RequestHandler ranged = routes.ofRange(frame.unitId(), request);
         if (ranged != null && routes.isShared(ranged, frame.unitId(), request)) {
             // no route could answer for the addresses of the other
             refuse(frame, ModbusExceptionCode.ILLEGAL_DATA_ADDRESS);

@@ -263,7 +263,7 @@ final class UnitReader {
 
     /** @param goOn whether the halves are read at once; a unit that is silent holds up others each time */
     private void splitOrBad(TagBlock block, String reason, boolean goOn) {
-        List<TagBlock> halves = block.bad ? null : block.split();
+        List<TagBlock> halves = block.split();
         if (halves == null) {
             bad(block, reason);
         } else if (splitsLeft == 0) {

@@ -5,10 +5,12 @@ import io.camelmcp.component.modbus.yaml.YamlFile;
 import io.camelmcp.component.modbus.yaml.YamlMap;
 import io.camelmcp.component.modbus.yaml.YamlValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +94,7 @@ public final class UnitsFile {
             local = NumberRanges.of(declared, MAX_UNIT);
         }
         Map<Integer, UnitTarget> targets = new HashMap<>();
-        Collection<UnitTarget> broadcasts = new LinkedHashSet<>();
+        Collection<UnitTarget> broadcasts = new ArrayList<>();
         YamlMap units = root.map("units");
         Entry rest = null;
         for (String key : units.keys()) {
@@ -118,7 +120,7 @@ public final class UnitsFile {
                 }
             }
         }
-        return new UnitMap(local, root.bool("tcpBroadcast", false), Map.copyOf(targets), broadcasts);
+        return new UnitMap(local, root.bool("tcpBroadcast", false), Map.copyOf(targets), once(broadcasts));
     }
 
     private void put(BitSet named, Entry entry, YamlValue place, BitSet local, Map<Integer, UnitTarget> targets) {
@@ -136,6 +138,14 @@ public final class UnitsFile {
             }
             targets.put(unit, target);
         });
+    }
+
+    /** Entries of one device may differ in their times. */
+    private static List<UnitTarget> once(Collection<UnitTarget> targets) {
+        record Place(UnitDevice device, int unitId) {}
+        Map<Place, UnitTarget> places = new LinkedHashMap<>();
+        targets.forEach(target -> places.putIfAbsent(new Place(target.device(), target.unitId()), target));
+        return List.copyOf(places.values());
     }
 
     /** On an RTU line one broadcast reaches all; to a device that speaks TCP each unit is a request. */

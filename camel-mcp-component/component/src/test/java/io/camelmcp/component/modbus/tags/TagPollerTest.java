@@ -339,6 +339,22 @@ class TagPollerTest {
     }
 
     @Test
+    void deviceThatDidNotKnowTheFunctionAtFirstLosesOnlyItsBadTag() {
+        device.refusingUnits.put(1, 1);
+        start(registers(20));
+        loop.advance(999);
+        assertThat(last("t0").reason()).isEqualTo("ILLEGAL_FUNCTION");
+
+        device.refusingUnits.clear();
+        device.refused.put(7, 2);
+        loop.advance(600_000);
+
+        assertThat(last("t7").reason()).isEqualTo("ILLEGAL_DATA_ADDRESS");
+        assertThat(last("t6").quality()).isEqualTo(TagQuality.GOOD);
+        assertThat(last("t19").quality()).isEqualTo(TagQuality.GOOD);
+    }
+
+    @Test
     void blockThatNoiseHasCutIsReadAsAWholeAgainAfterFiveMinutes() {
         start(registers(4));
         loop.advance(999);

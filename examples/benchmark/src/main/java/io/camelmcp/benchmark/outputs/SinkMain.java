@@ -1,0 +1,79 @@
+package io.camelmcp.benchmark.outputs;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.camelmcp.benchmark.process.CommandLoop;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.zip.GZIPInputStream;
+
+/** The process that takes events: confirms all that it gets, as Splunk ({@code /services/collector/event}) or as {@code /_bulk}. */
+public final class SinkMain {
+
+    private static final byte[] SUCCESS = "{\"text\":\"Success\",\"code\":0}".getBytes(StandardCharsets.US_ASCII);
+
+    private final LongAdder events = new LongAdder();
+    private final LongAdder octets = new LongAdder();
+
+    private SinkMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        SinkMain sink = new SinkMain();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newFixedThreadPool(2));
+        server.createContext("/services/collector/event", exchange -> {
+            sink.events.add(sink.lines(exchange));
+            answer(exchange, SUCCESS);
+        });
+        server.createContext("/_bulk", exchange -> {
+            int items = sink.lines(exchange) / 2;
+            sink.events.add(items);
+            answer(exchange, bulk(items));
+        });
+        server.start();
+        CommandLoop.run((command, words) -> switch (command) {
+            case "port" -> server.getAddress().getPort();
+            case "events" -> sink.events.sumThenReset();
+            case "octets" -> sink.octets.sumThenReset();
+            default -> throw new IllegalArgumentException("unknown command " + command);
+        });
+        System.exit(0);
+    }
+
+    private int lines(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        octets.add(body.length);
+        int lines = 0;
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            byte[] block = new byte[1 << 16];
+            for (int length = in.read(block); length > 0; length = in.read(block)) {
+                for (int i = 0; i < length; i++) {
+                    lines += block[i] == '\n' ? 1 : 0;
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static byte[] bulk(int items) {
+        String item = "{\"create\":{\"status\":201}}";
+        StringBuilder answer = new StringBuilder("{\"errors\":false,\"items\":[");
+        for (int i = 0; i < items; i++) {
+            answer.append(i == 0 ? "" : ",").append(item);
+        }
+        return answer.append("]}").toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void answer(HttpExchange exchange, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}
