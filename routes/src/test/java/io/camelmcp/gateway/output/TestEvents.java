@@ -21,7 +21,8 @@ public final class TestEvents {
 
     public static Event event(String messageId, String body) {
         String json = "{\"messageId\":\"" + messageId + "\",\"clientId\":\"7\",\"deviceId\":7,\"protocol\":\"mcp\","
-                + "\"command\":\"REPORT\",\"receivedAt\":\"" + RECEIVED + "\",\"remoteAddress\":\"10.0.0.9:4711\","
+                + "\"command\":\"REPORT\",\"receivedAt\":\"" + RECEIVED
+                + "\",\"remoteAddress\":\"10.0.0.9:4711\",\"traceId\":\"4bf92f3577b34da6a3ce929d0e0e4736\","
                 + "\"body\":" + body + "}";
         return new Event(messageId, "7", "REPORT", RECEIVED.toEpochMilli(), json.getBytes(UTF_8));
     }

@@ -45,6 +45,7 @@ class JmsOutputTest {
         assertThat(message.getStringProperty("messageId")).isEqualTo("a");
         assertThat(message.getStringProperty("clientId")).isEqualTo("7");
         assertThat(message.getStringProperty("command")).isEqualTo("REPORT");
+        assertThat(message.getStringProperty("traceId")).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(message.getLongProperty("receivedAt")).isEqualTo(RECEIVED.toEpochMilli());
         assertThat(message.getStringProperty("JMSXGroupID")).isEqualTo("7");
     }

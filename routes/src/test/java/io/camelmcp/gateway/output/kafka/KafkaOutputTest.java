@@ -66,6 +66,9 @@ class KafkaOutputTest {
         assertThat(idsOf(records)).isEqualTo(ids(events("e", 0, 100)));
         assertThat(records.get(3).key()).asString(UTF_8).isEqualTo("7");
         assertThat(records.get(3).value()).isEqualTo(event("e-3").json());
+        assertThat(records.get(3).headers().lastHeader("traceId").value())
+                .asString(UTF_8)
+                .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(records.get(3).headers().lastHeader("command").value())
                 .asString(UTF_8)
                 .isEqualTo("REPORT");
