@@ -35,7 +35,8 @@ class ArchitectureTest {
                         "io.camelmcp.gateway.jsonl..",
                         "io.camelmcp.gateway.output..",
                         "io.camelmcp.gateway.push..",
-                        "io.camelmcp.gateway.routes..")
+                        "io.camelmcp.gateway.routes..",
+                        "io.camelmcp.gateway.trace..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -1,7 +1,4 @@
-package io.camelmcp.gateway.trace;
-
-import io.camelmcp.gateway.config.ConfigurationException;
-import io.camelmcp.gateway.config.SettingsSource;
+package io.camelmcp.gateway.config;
 
 /** How a line of the log looks: {@code gateway.log.format}, {@code json} (the default) or {@code text}. */
 public final class LogFormat {
