@@ -3,6 +3,7 @@ package io.camelmcp.gateway.output.kafka;
 import static io.camelmcp.gateway.output.TestEvents.event;
 import static io.camelmcp.gateway.output.TestEvents.events;
 import static io.camelmcp.gateway.output.TestEvents.ids;
+import static io.camelmcp.gateway.output.TestEvents.traced;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -66,12 +67,20 @@ class KafkaOutputTest {
         assertThat(idsOf(records)).isEqualTo(ids(events("e", 0, 100)));
         assertThat(records.get(3).key()).asString(UTF_8).isEqualTo("7");
         assertThat(records.get(3).value()).isEqualTo(event("e-3").json());
-        assertThat(records.get(3).headers().lastHeader("traceId").value())
-                .asString(UTF_8)
-                .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(records.get(3).headers().lastHeader("command").value())
                 .asString(UTF_8)
                 .isEqualTo("REPORT");
+    }
+
+    @Test
+    void traceIdGoesAlongInAHeader() throws Exception {
+        try (Output output = open()) {
+            output.write(List.of(traced("a", "4bf92f3577b34da6a3ce929d0e0e4736")));
+        }
+
+        assertThat(read(topic).get(0).headers().lastHeader("traceId").value())
+                .asString(UTF_8)
+                .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
     }
 
     @Test

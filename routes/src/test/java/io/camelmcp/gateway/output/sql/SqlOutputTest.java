@@ -135,9 +135,7 @@ class SqlOutputTest {
         }
 
         assertThat(rows("select id, payload, words, trace, peer from " + table + " order by 1"))
-                .containsExactly(
-                        "a|[1, {\"x\": \"}\"}]|null|4bf92f3577b34da6a3ce929d0e0e4736|10.0.0.9:4711",
-                        "b|null|x y|null|null");
+                .containsExactly("a|[1, {\"x\": \"}\"}]|null|null|10.0.0.9:4711", "b|null|x y|null|null");
     }
 
     @Test
