@@ -26,7 +26,7 @@ public final class Refusals {
 
     /** @param reason what the target said, in one line */
     public synchronized void add(Event event, String reason) {
-        reasons.merge(event, reason, (one, other) -> one.equals(other) ? one : one + "; " + other);
+        reasons.merge(event, reason, (one, other) -> one.contains(other) ? one : one + "; " + other);
     }
 
     /** What was refused, with the reason, in the order in which it was said. */

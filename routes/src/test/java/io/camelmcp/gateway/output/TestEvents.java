@@ -21,9 +21,17 @@ public final class TestEvents {
 
     public static Event event(String messageId, String body) {
         String json = "{\"messageId\":\"" + messageId + "\",\"clientId\":\"7\",\"deviceId\":7,\"protocol\":\"mcp\","
-                + "\"command\":\"REPORT\",\"receivedAt\":\"" + RECEIVED + "\",\"remoteAddress\":\"10.0.0.9:4711\","
+                + "\"command\":\"REPORT\",\"receivedAt\":\"" + RECEIVED
+                + "\",\"remoteAddress\":\"10.0.0.9:4711\","
                 + "\"body\":" + body + "}";
         return new Event(messageId, "7", "REPORT", RECEIVED.toEpochMilli(), json.getBytes(UTF_8));
+    }
+
+    /** An event with a trace id of 32 hexadecimal digits. */
+    public static Event traced(String messageId, String traceId) {
+        Event event = event(messageId);
+        String json = new String(event.json(), UTF_8).replace("\"body\":", "\"traceId\":\"" + traceId + "\",\"body\":");
+        return new Event(messageId, event.clientId(), event.command(), event.receivedAt(), json.getBytes(UTF_8));
     }
 
     /** Events {@code PREFIX-FROM} to {@code PREFIX-(TO - 1)}. */

@@ -86,7 +86,10 @@ final class JmsOutput implements Output {
         message.setStringProperty("clientId", event.clientId());
         message.setStringProperty("command", event.command());
         message.setLongProperty("receivedAt", event.receivedAt());
-        message.setStringProperty("traceId", event.traceId());
+        String traceId = event.traceId();
+        if (!traceId.isEmpty()) {
+            message.setStringProperty("traceId", traceId);
+        }
         if (!event.messageId().isEmpty()) {
             message.setStringProperty(DUPLICATE_ID, event.messageId());
         }

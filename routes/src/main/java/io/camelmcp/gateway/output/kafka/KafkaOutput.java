@@ -103,7 +103,10 @@ final class KafkaOutput implements Output {
         ProducerRecord<byte[], byte[]> send = new ProducerRecord<>(topic, key.getBytes(UTF_8), event.json());
         send.headers().add("messageId", event.messageId().getBytes(UTF_8));
         send.headers().add("command", event.command().getBytes(UTF_8));
-        send.headers().add("traceId", event.traceId().getBytes(UTF_8));
+        String traceId = event.traceId();
+        if (!traceId.isEmpty()) {
+            send.headers().add("traceId", traceId.getBytes(UTF_8));
+        }
         return send;
     }
 

@@ -4,6 +4,7 @@ import static io.camelmcp.gateway.output.TestEvents.RECEIVED;
 import static io.camelmcp.gateway.output.TestEvents.event;
 import static io.camelmcp.gateway.output.TestEvents.events;
 import static io.camelmcp.gateway.output.TestEvents.ids;
+import static io.camelmcp.gateway.output.TestEvents.traced;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,15 +36,6 @@ class JmsOutputTest {
     private final String queue = Engine.unique("jms");
 
     @Test
-    void messageNamesTheTraceOfItsEvent() throws Exception {
-        String trace = "0af7651916cd43dd8448eb211c80319c";
-        try (Output output = open()) {
-            output.write(List.of(event("t", "{\"traceId\":\"" + trace + "\"}")));
-        }
-        assertThat(read().get(0).getStringProperty("traceId")).isEqualTo(trace);
-    }
-
-    @Test
     void messageIsTheEventWithWhatIsKnownOfItInProperties() throws Exception {
         try (Output output = open("groupByClient", "true")) {
             assertThat(output.write(List.of(event("a")))).isEmpty();
@@ -69,6 +61,17 @@ class JmsOutputTest {
         message.readBytes(octets);
         assertThat(octets).isEqualTo(event("a", "\"\u00e4\"").json());
         assertThat(message.propertyExists("JMSXGroupID")).isFalse();
+    }
+
+    @Test
+    void traceIdGoesAlongAsAProperty() throws Exception {
+        try (Output output = open()) {
+            output.write(List.of(traced("a", "4bf92f3577b34da6a3ce929d0e0e4736"), event("b")));
+        }
+
+        List<Message> messages = read();
+        assertThat(messages.get(0).getStringProperty("traceId")).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(messages.get(1).propertyExists("traceId")).isFalse();
     }
 
     @Test

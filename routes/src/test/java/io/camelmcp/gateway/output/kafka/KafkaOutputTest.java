@@ -3,6 +3,7 @@ package io.camelmcp.gateway.output.kafka;
 import static io.camelmcp.gateway.output.TestEvents.event;
 import static io.camelmcp.gateway.output.TestEvents.events;
 import static io.camelmcp.gateway.output.TestEvents.ids;
+import static io.camelmcp.gateway.output.TestEvents.traced;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -72,14 +73,14 @@ class KafkaOutputTest {
     }
 
     @Test
-    void recordNamesTheTraceOfItsEvent() throws Exception {
-        String trace = "0af7651916cd43dd8448eb211c80319c";
+    void traceIdGoesAlongInAHeader() throws Exception {
         try (Output output = open()) {
-            output.write(List.of(event("t", "{\"traceId\":\"" + trace + "\"}")));
+            output.write(List.of(traced("a", "4bf92f3577b34da6a3ce929d0e0e4736")));
         }
+
         assertThat(read(topic).get(0).headers().lastHeader("traceId").value())
                 .asString(UTF_8)
-                .isEqualTo(trace);
+                .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
     }
 
     @Test
