@@ -8,11 +8,13 @@ import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.DataDirectory;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.config.Ports;
+import io.camelmcp.gateway.events.RecentEvents;
 import io.camelmcp.gateway.format.EventFormatter;
 import io.camelmcp.gateway.fraud.Fraud;
 import io.camelmcp.gateway.fraud.FraudSettings;
 import io.camelmcp.gateway.frozen.FrozenFile;
 import io.camelmcp.gateway.http.HttpDoor;
+import io.camelmcp.gateway.logs.Logs;
 import io.camelmcp.gateway.output.OutputEndpoint;
 import io.camelmcp.gateway.output.Outputs;
 import io.camelmcp.gateway.push.PushAnswerWriter;
@@ -129,6 +131,7 @@ public final class GatewayServer implements AutoCloseable {
         }
         Outputs outputs = Outputs.open(settings.source(), settings.data());
         started.push(outputs);
+        Logs logs = Logs.open(settings);
         mcpPort = Ports.requireFree("MCP_PORT", settings.mcpHost(), settings.mcpPort());
         httpPort = Ports.requireFree("GATEWAY_HTTP_PORT", settings.httpHost(), settings.httpPort());
         DataDirectory data = DataDirectory.lock(settings.data());
@@ -148,7 +151,7 @@ public final class GatewayServer implements AutoCloseable {
         started.push(broker);
         CachingConnectionFactory jms = jms(broker);
         started.push(jms::destroy);
-        startCamel(broker, jms, outputs, FraudSettings.placeholders(fraudSettings), fraud);
+        startCamel(broker, jms, outputs, FraudSettings.placeholders(fraudSettings), fraud, logs);
         data.tellHttp(Ports.inUri(Ports.reachable(settings.httpHost())) + ":" + httpPort);
     }
 
@@ -157,7 +160,8 @@ public final class GatewayServer implements AutoCloseable {
             CachingConnectionFactory jms,
             Outputs outputs,
             Map<String, String> fraudPlaceholders,
-            @Nullable Fraud fraud)
+            @Nullable Fraud fraud,
+            Logs logs)
             throws Exception {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + settings.properties() + ";optional=true");
@@ -172,6 +176,8 @@ public final class GatewayServer implements AutoCloseable {
         main.bind("connectionFactory", jms);
         main.bind("mcpFrozenClients", frozen);
         main.bind("eventFormat", new EventFormatter());
+        logs.beans().forEach(main::bind);
+        main.bind(RecentEvents.BEAN, new RecentEvents());
         main.bind("pushCommand", new PushCommandReader());
         main.bind("pushAnswer", new PushAnswerWriter());
         PortDefaults ports = new PortDefaults(Ports.inUri(settings.mcpHost()), mcpPort, settings.ofPorts());
@@ -185,7 +191,7 @@ public final class GatewayServer implements AutoCloseable {
             public void afterConfigure(BaseMainSupport configured) {
                 configured.getCamelContext().addLifecycleStrategy(ports);
                 Tracing.install(configured.getCamelContext());
-                prepare(configured.getCamelContext(), broker);
+                prepare(configured.getCamelContext(), broker, logs);
                 if (fraud != null) {
                     HealthCheckRegistry.get(configured.getCamelContext()).register(fraud.health());
                 }
@@ -233,7 +239,7 @@ public final class GatewayServer implements AutoCloseable {
         properties.addPropertiesSource(new AboveTheFile(System.getenv()));
     }
 
-    private void prepare(CamelContext camel, EmbeddedBroker broker) {
+    private void prepare(CamelContext camel, EmbeddedBroker broker, Logs logs) {
         DefaultErrorHandlerDefinition errors = new DefaultErrorHandlerDefinition();
         RedeliveryPolicyDefinition policy = new RedeliveryPolicyDefinition();
         policy.setLogStackTrace("false"); // one line for each failure, as everywhere in this log
@@ -246,6 +252,7 @@ public final class GatewayServer implements AutoCloseable {
         try {
             routes.loadAll();
             camel.addService(new RouteFolderWatch(camel, routes));
+            logs.watch(camel);
         } catch (BrokenRouteFileException e) {
             throw new ConfigurationException(e.getMessage() + "; correct the file, or take it out of the folder", e);
         } catch (Exception e) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
             ModbusCommand.class,
             PollCommand.class,
             DurableCommand.class,
-            OutputsCommand.class
+            OutputsCommand.class,
+            RulesCommand.class
         },
         description = {
             "Measures frames per second, here and now.",
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "A first look:   run frames --rounds 2 --seconds 1 --warmup 2",
-            "All that counts: run frames, run modbus, run poll, run durable, run outputs"
+            "All that counts: run frames, run modbus, run poll, run durable, run outputs, run rules"
         })
 public final class Benchmark implements Runnable {
 

@@ -33,7 +33,8 @@ public record SettingsSource(Path file, Properties properties, Map<String, Strin
         return properties;
     }
 
-    String text(String key, String fallback) {
+    /** The value of a key, or the fallback. */
+    public String text(String key, String fallback) {
         String value = find(key);
         return value == null ? fallback : value;
     }
@@ -82,7 +83,8 @@ public record SettingsSource(Path file, Properties properties, Map<String, Strin
         throw bad(key, value, "is not a number in " + min + ".." + max + "; e.g. " + fallback, null);
     }
 
-    Path path(String key, String fallback) {
+    /** @throws ConfigurationException if the value is no path */
+    public Path path(String key, String fallback) {
         String value = text(key, fallback);
         try {
             return Path.of(value).toAbsolutePath().normalize();

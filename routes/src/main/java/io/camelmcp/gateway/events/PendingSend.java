@@ -2,11 +2,10 @@ package io.camelmcp.gateway.events;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.camel.AsyncCallback;
-import org.apache.camel.Exchange;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange whose event is on its way to the disk. */
+/** An event on its way to the disk. */
 final class PendingSend {
 
     final String address;
@@ -15,14 +14,14 @@ final class PendingSend {
     /** What is the same when the event is sent again, and only then; empty if the sender gave no id. */
     final String key;
 
-    private final Exchange exchange;
-    private final AsyncCallback callback;
+    private final Consumer<@Nullable Exception> whenEnded;
     private final Runnable permit;
     private @Nullable List<PendingSend> followers;
     private boolean ended;
 
     /**
      * @param contentHash tells events of one id apart, which a route makes when it splits a frame or sends twice
+     * @param whenEnded   is told once, with what has gone wrong or null
      * @param permit      gives back the right to send
      */
     PendingSend(
@@ -30,15 +29,13 @@ final class PendingSend {
             KnownIds ids,
             Event event,
             long contentHash,
-            Exchange exchange,
-            AsyncCallback callback,
+            Consumer<@Nullable Exception> whenEnded,
             Runnable permit) {
         this.address = address;
         this.ids = ids;
         this.event = event;
         this.key = event.messageId().isEmpty() ? "" : event.messageId() + ' ' + Long.toString(contentHash, 36);
-        this.exchange = exchange;
-        this.callback = callback;
+        this.whenEnded = whenEnded;
         this.permit = permit;
     }
 
@@ -54,7 +51,7 @@ final class PendingSend {
         return true;
     }
 
-    /** Ends the exchange, and those that follow; called once. */
+    /** Tells whoever waits, and those that follow; called once. */
     void end(@Nullable Exception failure) {
         List<PendingSend> with;
         synchronized (this) {
@@ -62,11 +59,8 @@ final class PendingSend {
             with = followers;
         }
         permit.run();
-        if (failure != null) {
-            exchange.setException(failure);
-        }
         try {
-            callback.done(false);
+            whenEnded.accept(failure);
         } finally {
             if (with != null) {
                 with.forEach(follower -> follower.end(failure));

@@ -11,20 +11,31 @@ public final class ContentHash {
 
     private static final String PROPERTY = "CamelEventsContentHash";
 
-    @SuppressWarnings("ArrayRecordComponent") // the octets themselves are meant: the hash holds while they are the body
-    private record Formatted(byte[] line, long hash) {}
+    // that very object is meant: the hash holds while it is the body
+    private record Formatted(Object body, long hash) {}
 
     private ContentHash() {}
 
     /** The hash of the body of an exchange, which the formatter may have made. */
     public static long of(Exchange exchange, byte[] body) {
-        return exchange.getProperty(PROPERTY) instanceof Formatted formatted && formatted.line == body
-                ? formatted.hash
-                : hash(body);
+        Formatted formatted = exchange.getProperty(PROPERTY, Formatted.class);
+        return formatted != null && formatted.body == body ? formatted.hash : hash(body);
     }
 
-    static void keep(Exchange exchange, byte[] line, byte[] payload) {
-        exchange.setProperty(PROPERTY, new Formatted(line, hash(payload)));
+    /** The hash of what many events were made of; 0 if nobody has said it. */
+    public static long of(Exchange exchange, Object body) {
+        Formatted formatted = exchange.getProperty(PROPERTY, Formatted.class);
+        return formatted != null && formatted.body == body ? formatted.hash : 0;
+    }
+
+    /**
+     * Remembers what a body was made of.
+     *
+     * @param body    that the exchange has now
+     * @param payload what is the same when it is sent again
+     */
+    public static void keep(Exchange exchange, Object body, byte[] payload) {
+        exchange.setProperty(PROPERTY, new Formatted(body, hash(payload)));
     }
 
     private static long hash(byte[] octets) {

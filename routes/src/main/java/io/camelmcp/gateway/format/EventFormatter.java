@@ -42,19 +42,38 @@ public final class EventFormatter implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
+        long receivedAt = receivedAt(message);
+        // before the message id of a part: all parts have the trace of the whole
+        String traceId = TraceIds.of(exchange);
+        String messageId = messageId(exchange);
+        byte[] body = message.getBody(byte[].class);
+        byte[] octets = body == null ? new byte[0] : body;
+        byte[] line = line(message, messageId, traceId, receivedAt, octets);
+        message.setBody(line);
+        ContentHash.keep(exchange, line, octets);
+    }
+
+    /** When the message came, milliseconds since the epoch: what its header says, and from now on will say. */
+    public static long receivedAt(Message message) {
         Long receivedAt = message.getHeader(RECEIVED_AT, Long.class);
         if (receivedAt == null) {
             receivedAt = System.currentTimeMillis();
             // the queue and the outputs must see the same time
             message.setHeader(RECEIVED_AT, receivedAt);
         }
-        // before the message id of a part: all parts have the trace of the whole
-        String traceId = TraceIds.of(exchange);
-        String messageId = messageId(exchange);
-        byte[] body = message.getBody(byte[].class);
-        byte[] octets = body == null ? new byte[0] : body;
-        String protocol = text(message, PROTOCOL);
+        return receivedAt;
+    }
 
+    /**
+     * The line of one event.
+     *
+     * @param message   whose headers say where it comes from
+     * @param messageId of the event; null for none
+     * @param octets    its payload
+     */
+    public static byte[] line(
+            Message message, @Nullable String messageId, String traceId, long receivedAt, byte[] octets) {
+        String protocol = text(message, PROTOCOL);
         OctetBuffer out = new OctetBuffer(320 + octets.length + octets.length / 2);
         out.append('{');
         put(out, "messageId", messageId);
@@ -74,12 +93,11 @@ public final class EventFormatter implements Processor {
             payload(out, octets);
         }
         out.append('}');
-        byte[] line = out.toArray();
-        message.setBody(line);
-        ContentHash.keep(exchange, line, octets);
+        return out.toArray();
     }
 
-    private static @Nullable String messageId(Exchange exchange) {
+    /** The id of the message; in a {@code split} with the number of the part behind it, which its header then has too. */
+    public static @Nullable String messageId(Exchange exchange) {
         String id = text(exchange.getMessage(), MESSAGE_ID);
         Integer part = exchange.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class);
         if (id == null || part == null) {

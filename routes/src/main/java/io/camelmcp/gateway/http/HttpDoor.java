@@ -3,7 +3,9 @@ package io.camelmcp.gateway.http;
 import io.camelmcp.gateway.config.Ports;
 import io.camelmcp.gateway.push.PushAnswer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -28,6 +30,12 @@ import org.slf4j.LoggerFactory;
  * POST   /api/dead-letters/replay gives them back to the queues that they come from
  * GET    /api/fraud/frozen        the accounts and devices that are frozen
  * POST   /api/fraud/unfreeze      ends a freeze
+ * GET    /api/events              the last events; ?type=, ?severity=, ?command=, ?clientId=, ?limit=
+ * POST   /api/logs/parse          lines of a log, as events; nothing is kept
+ * GET    /api/rules               the rules of logs and what is wrong with them; ?file= one file
+ * PUT    /api/rules               puts a file of rules in force; ?file=
+ * POST   /api/rules/test          tries a file of rules, and lines on it
+ * GET    /api/openapi.json        all this as an OpenAPI 3 document
  * </pre>
  */
 public final class HttpDoor implements AutoCloseable {
@@ -75,6 +83,7 @@ public final class HttpDoor implements AutoCloseable {
         mount(router, new ApiGuard(host, token), new DevicesApi(context), new PushApi(context, template, ports));
         mount(router, new DeadLettersApi(context));
         mount(router, new FraudApi(context));
+        mount(router, new LogsApi(context));
         mountRest(router);
         return new HttpDoor(template);
     }
@@ -83,10 +92,7 @@ public final class HttpDoor implements AutoCloseable {
         router.route("/api/*").handler(guard).failureHandler(HttpDoor::failed);
         router.get("/api/devices").handler(devices::list);
         router.delete("/api/devices/:clientId").handler(devices::disconnect);
-        router.post("/api/push").handler(HttpDoor::forgetContentType);
-        router.post("/api/push")
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                .handler(push);
+        withBody(router, HttpMethod.POST, "/api/push").handler(push);
         router.route("/api/devices").handler(request -> notAllowed(request, "GET"));
         router.route("/api/devices/:clientId").handler(request -> notAllowed(request, "DELETE"));
         router.route("/api/push").handler(request -> notAllowed(request, "POST"));
@@ -102,22 +108,33 @@ public final class HttpDoor implements AutoCloseable {
 
     private static void mount(Router router, FraudApi fraud) {
         router.get("/api/fraud/frozen").handler(fraud::frozen);
-        router.post("/api/fraud/unfreeze").handler(HttpDoor::forgetContentType);
-        router.post("/api/fraud/unfreeze")
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                .handler(fraud::unfreeze);
+        withBody(router, HttpMethod.POST, "/api/fraud/unfreeze").handler(fraud::unfreeze);
         router.route("/api/fraud/frozen").handler(request -> notAllowed(request, "GET"));
         router.route("/api/fraud/unfreeze").handler(request -> notAllowed(request, "POST"));
     }
 
+    private static void mount(Router router, LogsApi logs) {
+        router.get("/api/events").handler(logs::recent);
+        withBody(router, HttpMethod.POST, "/api/logs/parse").handler(logs::parse);
+        router.get("/api/rules").handler(logs::rules);
+        withBody(router, HttpMethod.PUT, "/api/rules").handler(logs::put);
+        withBody(router, HttpMethod.POST, "/api/rules/test").handler(logs::test);
+        router.get("/api/openapi.json").handler(OpenApi::serve);
+        router.route("/api/events").handler(request -> notAllowed(request, "GET"));
+        router.route("/api/logs/parse").handler(request -> notAllowed(request, "POST"));
+        router.route("/api/rules").handler(request -> notAllowed(request, "GET, PUT"));
+        router.route("/api/rules/test").handler(request -> notAllowed(request, "POST"));
+        router.route("/api/openapi.json").handler(request -> notAllowed(request, "GET"));
+    }
+
     private static void mountRest(Router router) {
         router.route("/api/*")
-                .handler(request -> refuse(
-                        request,
-                        404,
-                        "not found",
-                        "there are GET /api/devices, DELETE /api/devices/CLIENT_ID, POST /api/push, GET /api/dead-letters,"
-                                + " GET /api/fraud/frozen and POST /api/fraud/unfreeze"));
+                .handler(request -> refuse(request, 404, "not found", "GET /api/openapi.json says what there is"));
+    }
+
+    private static Route withBody(Router router, HttpMethod method, String path) {
+        router.route(method, path).handler(HttpDoor::forgetContentType);
+        return router.route(method, path).handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
     }
 
     // curl -d calls any body a form, and a form is decoded: it would be refused above 1 KiB, and where it is none

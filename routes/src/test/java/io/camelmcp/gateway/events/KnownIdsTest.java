@@ -163,7 +163,7 @@ class KnownIdsTest {
 
     private PendingSend send(String id, Exchange exchange) {
         Event event = new Event(id, "", "", 0, new byte[0]);
-        return new PendingSend("a", ids, event, 0, exchange, sync -> {}, permits::decrementAndGet);
+        return new PendingSend("a", ids, event, 0, exchange::setException, permits::decrementAndGet);
     }
 
     private void reopen() throws IOException {

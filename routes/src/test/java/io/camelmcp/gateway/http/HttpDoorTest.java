@@ -197,7 +197,8 @@ class HttpDoorTest {
     void whatIsNotThereIsSaidInJsonToo() throws Exception {
         start("127.0.0.1", null);
 
-        assertThat(answer(get("/api/device"))).startsWith("404 {\"status\":\"not found\",\"text\":\"there are GET");
+        assertThat(answer(get("/api/device")))
+                .startsWith("404 {\"status\":\"not found\",\"text\":\"GET /api/openapi.json");
         assertThat(answer(get("/api/push"))).isEqualTo("405 {\"status\":\"not allowed\",\"text\":\"use POST\"}");
         assertThat(send(request("/api/devices").DELETE()).headers().firstValue("Allow"))
                 .hasValue("GET");

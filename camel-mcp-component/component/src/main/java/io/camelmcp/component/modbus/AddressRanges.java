@@ -1,6 +1,6 @@
 package io.camelmcp.component.modbus;
 
-import io.camelmcp.component.modbus.yaml.WholeNumbers;
+import io.camelmcp.yaml.WholeNumbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.camelmcp.component.modbus;
 import io.camelmcp.codec.modbus.FileRange;
 import io.camelmcp.codec.modbus.ServerIdResponse;
 import io.camelmcp.component.modbus.AddressRanges.Range;
-import io.camelmcp.component.modbus.yaml.WholeNumbers;
+import io.camelmcp.yaml.WholeNumbers;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.camelmcp.component.modbus;
 
-import io.camelmcp.component.modbus.yaml.YamlException;
-import io.camelmcp.component.modbus.yaml.YamlFile;
-import io.camelmcp.component.modbus.yaml.YamlMap;
-import io.camelmcp.component.modbus.yaml.YamlValue;
+import io.camelmcp.yaml.YamlException;
+import io.camelmcp.yaml.YamlFile;
+import io.camelmcp.yaml.YamlMap;
+import io.camelmcp.yaml.YamlValue;
 import java.util.List;
 import java.util.Locale;
 

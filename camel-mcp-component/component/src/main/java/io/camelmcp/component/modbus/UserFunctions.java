@@ -2,7 +2,7 @@ package io.camelmcp.component.modbus;
 
 import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.codec.modbus.RtuLength;
-import io.camelmcp.component.modbus.yaml.WholeNumbers;
+import io.camelmcp.yaml.WholeNumbers;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;

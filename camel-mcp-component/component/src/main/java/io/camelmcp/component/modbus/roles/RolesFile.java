@@ -2,11 +2,11 @@ package io.camelmcp.component.modbus.roles;
 
 import io.camelmcp.codec.modbus.ModbusFunction;
 import io.camelmcp.component.modbus.ModbusTable;
-import io.camelmcp.component.modbus.yaml.NumberRanges;
-import io.camelmcp.component.modbus.yaml.WholeNumbers;
-import io.camelmcp.component.modbus.yaml.YamlFile;
-import io.camelmcp.component.modbus.yaml.YamlMap;
-import io.camelmcp.component.modbus.yaml.YamlValue;
+import io.camelmcp.yaml.NumberRanges;
+import io.camelmcp.yaml.WholeNumbers;
+import io.camelmcp.yaml.YamlFile;
+import io.camelmcp.yaml.YamlMap;
+import io.camelmcp.yaml.YamlValue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -49,7 +49,7 @@ public final class RolesFile {
      * Reads a text.
      *
      * @param file name that errors begin with
-     * @throws io.camelmcp.component.modbus.yaml.YamlException if something is wrong; it names the line
+     * @throws io.camelmcp.yaml.YamlException if something is wrong; it names the line
      */
     public static RoleRules read(String file, String text) {
         YamlMap roles = YamlFile.read(file, text).asMap("roles").get("roles").asMap();

@@ -1,8 +1,8 @@
 package io.camelmcp.component.modbus.tags;
 
-import io.camelmcp.component.modbus.yaml.YamlFile;
-import io.camelmcp.component.modbus.yaml.YamlMap;
-import io.camelmcp.component.modbus.yaml.YamlValue;
+import io.camelmcp.yaml.YamlFile;
+import io.camelmcp.yaml.YamlMap;
+import io.camelmcp.yaml.YamlValue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public final class TagFile {
      * Reads a file.
      *
      * @param file name that errors begin with
-     * @throws io.camelmcp.component.modbus.yaml.YamlException names file, line, key, value and way out
+     * @throws io.camelmcp.yaml.YamlException names file, line, key, value and way out
      */
     public static TagList read(String file, String text) {
         YamlMap root = YamlFile.read(file, text).asMap("defaults", "tags");

@@ -1,9 +1,9 @@
 package io.camelmcp.component.modbus.units;
 
-import io.camelmcp.component.modbus.yaml.NumberRanges;
-import io.camelmcp.component.modbus.yaml.YamlFile;
-import io.camelmcp.component.modbus.yaml.YamlMap;
-import io.camelmcp.component.modbus.yaml.YamlValue;
+import io.camelmcp.yaml.NumberRanges;
+import io.camelmcp.yaml.YamlFile;
+import io.camelmcp.yaml.YamlMap;
+import io.camelmcp.yaml.YamlValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -76,7 +76,7 @@ public final class UnitsFile {
      * Reads a text.
      *
      * @param file name that errors begin with
-     * @throws io.camelmcp.component.modbus.yaml.YamlException if something is wrong; it names the line
+     * @throws io.camelmcp.yaml.YamlException if something is wrong; it names the line
      */
     public static UnitMap read(String file, String text) {
         YamlMap root = YamlFile.read(file, text).asMap("local", "tcpBroadcast", "defaults", "units");
