@@ -33,6 +33,7 @@ class ArchitectureTest {
                         "io.camelmcp.gateway.frozen..",
                         "io.camelmcp.gateway.http..",
                         "io.camelmcp.gateway.jsonl..",
+                        "io.camelmcp.gateway.logs..",
                         "io.camelmcp.gateway.output..",
                         "io.camelmcp.gateway.push..",
                         "io.camelmcp.gateway.routes..",

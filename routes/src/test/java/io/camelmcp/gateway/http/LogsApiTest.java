@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelmcp.gateway.events.RecentEvents;
 import io.camelmcp.logs.RuleLibrary;
 import io.camelmcp.logs.camel.LogRulesFormat;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -22,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -227,7 +230,7 @@ class LogsApiTest {
         for (Route route : router.getRoutes()) {
             if (route.getPath() != null && route.getPath().startsWith("/api/") && route.methods() != null) {
                 for (HttpMethod method : route.methods()) {
-                    served.add(method.name().toLowerCase(java.util.Locale.ROOT) + " "
+                    served.add(method.name().toLowerCase(Locale.ROOT) + " "
                             + route.getPath().replaceAll(":(\\w+)", "{$1}"));
                 }
             }
@@ -238,7 +241,15 @@ class LogsApiTest {
                 .fieldNames()
                 .forEachRemaining(method -> documented.add(method + " " + path.getKey())));
 
-        assertThat(document.path("openapi").asText()).isEqualTo("3.0.3");
         assertThat(documented).isEqualTo(served);
+    }
+
+    @Test
+    void documentIsValidOpenApi() throws Exception {
+        SwaggerParseResult read = new OpenAPIV3Parser()
+                .readContents(send("GET", "/api/openapi.json", "").substring(4));
+
+        assertThat(read.getMessages()).isEmpty();
+        assertThat(read.getOpenAPI().getPaths()).hasSizeGreaterThan(10);
     }
 }

@@ -77,8 +77,9 @@ class LogEventsTest {
         assertThat(events("{\n \"a\": [1,\n2]\n}\n".getBytes(UTF_8)))
                 .singleElement()
                 .satisfies(event -> assertThat(json(event)).endsWith("\"body\":{\"a\":[1,2]}}"));
-        assertThat(events("{\"a\":1}\n{\"a\":2}\nline".getBytes(UTF_8))).hasSize(3).satisfies(lines -> assertThat(json(lines.get(1)))
-                .endsWith("\"body\":{\"a\":2}}"));
+        assertThat(events("{\"a\":1}\n{\"a\":2}\nline".getBytes(UTF_8)))
+                .hasSize(3)
+                .satisfies(lines -> assertThat(json(lines.get(1))).endsWith("\"body\":{\"a\":2}}"));
         assertThat(json(events(new byte[] {(byte) 0xff, 0}).get(0))).endsWith("\"bodyBase64\":\"/wA=\"}");
         assertThat(events(new byte[0])).hasSize(1);
     }
@@ -124,7 +125,8 @@ class LogEventsTest {
         LogChunk first = chunks.next();
         LogChunk second = chunks.next();
 
-        assertThat(first.records()).hasSize(LogChunks.MAX_LINES).allMatch(record -> record.more().startsWith("\tat "));
+        assertThat(first.records()).hasSize(LogChunks.MAX_LINES).allMatch(record -> record.more()
+                .startsWith("\tat "));
         assertThat(second.records()).hasSize(1);
         assertThat(chunks).isExhausted();
         exchange.getMessage().setBody(second);
