@@ -24,7 +24,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -38,7 +37,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -68,13 +66,7 @@ class AllOutputsIT {
 
     @BeforeEach
     void useTheConfigurationThatIsShipped() throws Exception {
-        try (Stream<Path> files = Files.walk(Path.of("conf"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = home.resolve("conf").resolve(Path.of("conf").relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
+        TestHome.copyConfiguration(home);
     }
 
     @Test
@@ -125,7 +117,7 @@ class AllOutputsIT {
                 await().atMost(LONG).untilAsserted(() -> {
                     expected.clear();
                     Set<String> reports = new HashSet<>();
-                    for (JsonNode event : events()) {
+                    for (JsonNode event : TestHome.events(home)) {
                         expected.add(event.get("messageId").asText());
                         reports.add(event.at("/body/device").asText() + " "
                                 + event.at("/body/n").asLong());
@@ -152,7 +144,7 @@ class AllOutputsIT {
                         + (splunk.count() - expected.size()) + " kafka="
                         + (records(kafka).size() - expected.size())
                         + " jms=" + (messages.size() - expected.size()) + " files="
-                        + (events().size() - expected.size()));
+                        + (TestHome.events(home).size() - expected.size()));
                 assertThat(messages).as("Artemis drops repeats").hasSameSizeAs(expected);
             }
         } finally {
@@ -181,21 +173,6 @@ class AllOutputsIT {
             }
         }
         return gateway;
-    }
-
-    private List<JsonNode> events() throws Exception {
-        List<JsonNode> events = new ArrayList<>();
-        try (Stream<Path> files = Files.list(home.resolve("data/events"))) {
-            for (Path file : files.toList()) {
-                String text = Files.readString(file);
-                for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n", -1)) {
-                    if (!line.isEmpty()) {
-                        events.add(JSON.readTree(line));
-                    }
-                }
-            }
-        }
-        return events;
     }
 
     private Set<String> rows(PostgresEngine postgres) throws Exception {

@@ -31,6 +31,7 @@ class ArchitectureTest {
                         "io.camelmcp.gateway.format..",
                         "io.camelmcp.gateway.fraud..",
                         "io.camelmcp.gateway.frozen..",
+                        "io.camelmcp.gateway.health..",
                         "io.camelmcp.gateway.http..",
                         "io.camelmcp.gateway.jsonl..",
                         "io.camelmcp.gateway.logs..",

@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelmcp.gateway.simulate.DeviceFleet;
 import io.camelmcp.gateway.simulate.DeviceProtocol;
 import io.camelmcp.gateway.simulate.FleetOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,8 +27,6 @@ class CrashIT {
     private static final int KILLS = 5;
     private static final int ACKNOWLEDGED_BEFORE_A_KILL = 1_500;
     private static final int PAYLOAD = 120;
-    private static final Path CONFIGURATION = Path.of("conf");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private Path home;
@@ -42,13 +35,7 @@ class CrashIT {
 
     @BeforeEach
     void useTheConfigurationThatIsShipped() throws IOException {
-        try (Stream<Path> files = Files.walk(CONFIGURATION)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = home.resolve("conf").resolve(CONFIGURATION.relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
+        TestHome.copyConfiguration(home);
     }
 
     @Test
@@ -89,7 +76,7 @@ class CrashIT {
 
     private Set<String> missing(Set<String> expected) throws IOException {
         Set<String> missing = new TreeSet<>(expected);
-        for (JsonNode event : events()) {
+        for (JsonNode event : TestHome.events(home)) {
             missing.remove(key(event));
         }
         return missing;
@@ -99,7 +86,7 @@ class CrashIT {
     private void assertEachMessageHasOneId() throws IOException {
         Map<String, String> keyOfId = new HashMap<>();
         Map<String, String> idOfKey = new HashMap<>();
-        for (JsonNode event : events()) {
+        for (JsonNode event : TestHome.events(home)) {
             String id = event.get("messageId").asText();
             assertThat(keyOfId.computeIfAbsent(id, absent -> key(event))).isEqualTo(key(event));
             assertThat(idOfKey.computeIfAbsent(key(event), absent -> id)).isEqualTo(id);
@@ -110,25 +97,5 @@ class CrashIT {
     private static String key(JsonNode event) {
         JsonNode body = event.get("body");
         return body.get("device").asText() + " " + body.get("n").asLong();
-    }
-
-    /** Every line of every file, each of which must be a whole JSON object. */
-    private List<JsonNode> events() throws IOException {
-        List<JsonNode> events = new ArrayList<>();
-        Path folder = home.resolve("data/events");
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    String text = Files.readString(file);
-                    for (String line :
-                            text.substring(0, text.lastIndexOf('\n') + 1).split("\n", -1)) {
-                        if (!line.isEmpty()) {
-                            events.add(JSON.readTree(line));
-                        }
-                    }
-                }
-            }
-        }
-        return events;
     }
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,8 +78,9 @@ class GatewayProcessTest {
         try (ChildGateway gateway = ChildGateway.start(home, Map.of())) {
             assertThat(gateway.awaitReady().group(5))
                     .isEqualTo(home.resolve("data").toString());
-            await().atMost(SOON).until(() -> lines().size() >= 3 && Files.exists(home.resolve("data/beside/out")));
-            assertThat(lines().get(0))
+            await().atMost(SOON)
+                    .until(() -> TestHome.lines(home).size() >= 3 && Files.exists(home.resolve("data/beside/out")));
+            assertThat(TestHome.lines(home).get(0))
                     .startsWith("{\"clientId\":\"pump-1\",\"receivedAt\":\"")
                     .endsWith("\"body\":{\"t\":21.50}}");
             HttpResponse<String> health = get(gateway, "/observe/health");
@@ -193,7 +193,7 @@ class GatewayProcessTest {
         Files.writeString(routes.resolve("to-file.yaml"), TO_FILE);
         try (ChildGateway gateway = ChildGateway.start(home, Map.of())) {
             gateway.awaitReady();
-            await().atMost(SOON).until(() -> lines().size() == 50);
+            await().atMost(SOON).until(() -> TestHome.lines(home).size() == 50);
             assertThat(gateway.terminate()).isZero();
         }
     }
@@ -330,17 +330,6 @@ class GatewayProcessTest {
                     .asString()
                     .startsWith("gateway: ")
                     .contains(said);
-        }
-    }
-
-    private List<String> lines() throws IOException {
-        Path events = home.resolve("data/events");
-        if (!Files.isDirectory(events)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(events)) {
-            List<Path> found = files.toList();
-            return found.isEmpty() ? List.of() : Files.readAllLines(found.get(0));
         }
     }
 

@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +67,8 @@ class GatewayServerTest {
                                 + " data=" + home.resolve("data"));
                 assertThat(report(server.mcpPort(), "{ \"n\": " + n + " }")).isEqualTo(McpCommand.REPORT | 0x80);
                 int lines = n;
-                await().atMost(SOON).until(() -> lines().size() == lines);
-                assertThat(lines().get(n - 1))
+                await().atMost(SOON).until(() -> TestHome.lines(home).size() == lines);
+                assertThat(TestHome.lines(home).get(n - 1))
                         .contains("\"command\":\"REPORT\"")
                         .endsWith("\"body\":{\"n\":" + n + "}}");
             }
@@ -85,7 +84,7 @@ class GatewayServerTest {
             // not ready while one route has gone and the other has not come
             await().atMost(SOON).ignoreExceptions().until(() -> health(server).contains("route:ingest-2"));
             assertThat(report(server.mcpPort(), "2")).isEqualTo(McpCommand.REPORT | 0x80);
-            await().atMost(SOON).until(() -> lines().size() == 1);
+            await().atMost(SOON).until(() -> TestHome.lines(home).size() == 1);
         }
     }
 
@@ -107,7 +106,7 @@ class GatewayServerTest {
         environment.remove("OUTPUT_FILE_ENABLED");
         try (GatewayServer server = GatewayServer.start(settings())) {
             assertThat(report(server.mcpPort(), "2")).isEqualTo(McpCommand.REPORT | 0x80);
-            await().atMost(SOON).until(() -> lines().size() == 1);
+            await().atMost(SOON).until(() -> TestHome.lines(home).size() == 1);
         }
     }
 
@@ -117,7 +116,7 @@ class GatewayServerTest {
         try (GatewayServer server = GatewayServer.start(settings())) {
             assertThat(report(server.mcpPort(), "1")).isEqualTo(McpCommand.REPORT | 0x80);
             await().atMost(SOON).until(() -> Files.isDirectory(home.resolve("data/other")));
-            assertThat(lines()).isEmpty();
+            assertThat(TestHome.lines(home)).isEmpty();
         }
     }
 
@@ -153,7 +152,7 @@ class GatewayServerTest {
             for (int n = 1; n <= 3; n++) {
                 assertThat(report(server.mcpPort(), Integer.toString(n))).isEqualTo(McpCommand.REPORT | 0x80);
             }
-            await().atMost(SOON).until(() -> lines().size() == 3);
+            await().atMost(SOON).until(() -> TestHome.lines(home).size() == 3);
         }
     }
 
@@ -306,17 +305,6 @@ class GatewayServerTest {
         URI uri = URI.create("http://127.0.0.1:" + server.httpPort() + "/observe/health");
         try (InputStream body = uri.toURL().openStream()) {
             return new String(body.readAllBytes(), UTF_8);
-        }
-    }
-
-    private List<String> lines() throws IOException {
-        Path events = home.resolve("data/events");
-        if (!Files.isDirectory(events)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(events)) {
-            List<Path> found = files.toList();
-            return found.isEmpty() ? List.of() : Files.readAllLines(found.get(0));
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
@@ -25,14 +24,6 @@ import org.jspecify.annotations.Nullable;
  * other, or be dropped.
  */
 public final class DeadLetters {
-
-    /** Names of what a dead letter says of itself, readable by any JMS client. */
-    public static final String QUEUE = "queue";
-
-    public static final String REASON = "reason";
-    public static final String MESSAGE_ID = "messageId";
-    public static final String CLIENT_ID = "clientId";
-    public static final String RECEIVED_AT = "receivedAt";
 
     private static final String UNTOLD = "delivered again and again without success";
 
@@ -52,9 +43,9 @@ public final class DeadLetters {
 
         public static final Selection ALL = new Selection(null, null);
 
-        private boolean takes(DeadLetter letter) {
-            return (queue == null || queue.equals(letter.queue()))
-                    && (messageId == null || messageId.equals(letter.messageId()));
+        private boolean takes(Message message) {
+            return (queue == null || queue.equals(queueOf(message)))
+                    && (messageId == null || messageId.equals(messageIdOf(message)));
         }
 
         private Selection of(String one) {
@@ -65,11 +56,11 @@ public final class DeadLetters {
         private @Nullable Filter filter() throws ActiveMQException {
             List<String> terms = new ArrayList<>();
             if (queue != null) {
-                terms.add("(" + QUEUE + " = " + quoted(queue) + " OR (" + QUEUE + " IS NULL AND "
-                        + Message.HDR_ORIGINAL_QUEUE + " = " + quoted(queue) + "))");
+                terms.add("(" + MessageProperties.QUEUE + " = " + quoted(queue) + " OR (" + MessageProperties.QUEUE
+                        + " IS NULL AND " + Message.HDR_ORIGINAL_QUEUE + " = " + quoted(queue) + "))");
             }
             if (messageId != null) {
-                terms.add(MESSAGE_ID + " = " + quoted(messageId));
+                terms.add(MessageProperties.MESSAGE_ID + " = " + quoted(messageId));
             }
             return terms.isEmpty() ? null : FilterImpl.createFilter(String.join(" AND ", terms));
         }
@@ -97,9 +88,9 @@ public final class DeadLetters {
         List<DeadLetter> letters = new ArrayList<>();
         try (LinkedListIterator<MessageReference> all = queue().browserIterator()) {
             while (letters.size() < limit && all.hasNext()) {
-                DeadLetter letter = letter(all.next().getMessage());
-                if (selection.takes(letter)) {
-                    letters.add(letter);
+                Message message = all.next().getMessage();
+                if (selection.takes(message)) {
+                    letters.add(letter(message));
                 }
             }
         }
@@ -134,18 +125,13 @@ public final class DeadLetters {
         return queue().deleteMatchingReferences(selection.filter());
     }
 
-    /** The queues that the ones there are come from. */
-    public TreeSet<String> queues() {
-        return new TreeSet<>(byQueue(Selection.ALL).keySet());
-    }
-
     private Map<String, Integer> byQueue(Selection selection) {
         Map<String, Integer> queues = new TreeMap<>();
         try (LinkedListIterator<MessageReference> all = queue().browserIterator()) {
             while (all.hasNext()) {
-                DeadLetter letter = letter(all.next().getMessage());
-                if (selection.takes(letter)) {
-                    queues.merge(letter.queue(), 1, Integer::sum);
+                Message message = all.next().getMessage();
+                if (selection.takes(message)) {
+                    queues.merge(queueOf(message), 1, Integer::sum);
                 }
             }
         }
@@ -157,16 +143,24 @@ public final class DeadLetters {
     }
 
     private static DeadLetter letter(Message message) {
-        String queue = message.getStringProperty(QUEUE);
-        String reason = message.getStringProperty(REASON);
-        Object receivedAt = message.getObjectProperty(RECEIVED_AT);
+        String reason = message.getStringProperty(MessageProperties.REASON);
+        Object receivedAt = message.getObjectProperty(MessageProperties.RECEIVED_AT);
         return new DeadLetter(
-                text(queue == null ? message.getAnnotationString(Message.HDR_ORIGINAL_QUEUE) : queue),
+                queueOf(message),
                 reason == null ? UNTOLD : reason,
-                text(message.getStringProperty(MESSAGE_ID)),
-                text(message.getStringProperty(CLIENT_ID)),
+                messageIdOf(message),
+                text(message.getStringProperty(MessageProperties.CLIENT_ID)),
                 receivedAt instanceof Long millis ? millis : message.getTimestamp(),
                 body(message));
+    }
+
+    private static String queueOf(Message message) {
+        String queue = message.getStringProperty(MessageProperties.QUEUE);
+        return text(queue == null ? message.getAnnotationString(Message.HDR_ORIGINAL_QUEUE) : queue);
+    }
+
+    private static String messageIdOf(Message message) {
+        return text(message.getStringProperty(MessageProperties.MESSAGE_ID));
     }
 
     private static @Nullable String body(Message message) {

@@ -5,12 +5,14 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Values by their keys: the environment above the file. */
@@ -65,12 +67,31 @@ public record SettingsSource(Path file, Properties properties, Map<String, Strin
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** {@code true} or {@code false}. */
+    public boolean flag(String key, boolean fallback) {
+        String value = find(key);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw bad(key, value, "is neither true nor false", null);
+        }
+        return value == null ? fallback : value.equals("true");
+    }
+
+    /** What Camel takes for a duration, {@code 500}, {@code 10s}, {@code 5m}, {@code 1h}; null if it is none. */
+    public static @Nullable Duration duration(String value) {
+        try {
+            return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // the latter for a word without digits
+            return null;
+        }
+    }
+
     /** Whether the file has the key with nothing behind it: Camel would give routes an empty value. */
     boolean isEmptyLine(String key) {
         return find(key) == null && properties.getProperty(key) != null;
     }
 
-    long number(String key, long fallback, long min, long max) {
+    /** A whole number in a range. */
+    public long number(String key, long fallback, long min, long max) {
         String value = text(key, Long.toString(fallback));
         try {
             long number = Long.parseLong(value);

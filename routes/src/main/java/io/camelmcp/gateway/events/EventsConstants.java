@@ -30,12 +30,5 @@ public final class EventsConstants {
     @Metadata(description = "When it was received, milliseconds since the epoch", javaType = "Long", label = "producer")
     public static final String RECEIVED_AT = McpConstants.RECEIVED_AT;
 
-    // properties of the message in the queue, readable by any JMS client
-    static final String PROPERTY_MESSAGE_ID = "messageId";
-    static final String PROPERTY_CLIENT_ID = "clientId";
-    static final String PROPERTY_COMMAND = "command";
-    static final String PROPERTY_RECEIVED_AT = "receivedAt";
-    static final String PROPERTY_TRACE_ID = "traceId";
-
     private EventsConstants() {}
 }

@@ -2,20 +2,20 @@ package io.camelmcp.gateway.events;
 
 import io.camelmcp.gateway.broker.EmbeddedBroker;
 import io.camelmcp.gateway.broker.QueueDepth;
+import io.camelmcp.gateway.health.ShownOnlyCheck;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an output takes its events. Neither readiness nor liveness: while one output fails its events wait in the
  * queue, and the gateway goes on to serve the devices.
  */
-final class EventsHealthCheck extends AbstractHealthCheck {
+final class EventsHealthCheck extends ShownOnlyCheck {
 
     private final CamelContext context;
     private final @Nullable String routeId;
@@ -25,7 +25,7 @@ final class EventsHealthCheck extends AbstractHealthCheck {
 
     private EventsHealthCheck(
             CamelContext context, EventsConsumer consumer, EmbeddedBroker broker, @Nullable String routeId) {
-        super("gateway", "events-" + (routeId == null ? consumer.queue() : routeId));
+        super("events-" + (routeId == null ? consumer.queue() : routeId));
         this.context = context;
         this.routeId = routeId;
         this.consumer = consumer;
@@ -47,16 +47,6 @@ final class EventsHealthCheck extends AbstractHealthCheck {
         if (registry != null) {
             registry.unregister(this);
         }
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
     }
 
     /** State of the first circuit breaker of the route; null if it has none. */

@@ -1,7 +1,7 @@
 package io.camelmcp.gateway.events;
 
-import io.camelmcp.gateway.broker.DeadLetters;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
+import io.camelmcp.gateway.broker.MessageProperties;
 import io.camelmcp.gateway.broker.QueueDepth;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -142,13 +142,13 @@ final class QueueReader implements AutoCloseable {
         }
         ClientMessage message = session.createMessage(Message.BYTES_TYPE, true);
         message.getBodyBuffer().writeBytes(event.json());
-        message.putStringProperty(EventsConstants.PROPERTY_MESSAGE_ID, event.messageId());
-        message.putStringProperty(EventsConstants.PROPERTY_CLIENT_ID, event.clientId());
-        message.putStringProperty(EventsConstants.PROPERTY_COMMAND, event.command());
-        message.putLongProperty(EventsConstants.PROPERTY_RECEIVED_AT, event.receivedAt());
-        message.putStringProperty(EventsConstants.PROPERTY_TRACE_ID, event.traceId());
-        message.putStringProperty(DeadLetters.QUEUE, queue);
-        message.putStringProperty(DeadLetters.REASON, reason);
+        message.putStringProperty(MessageProperties.MESSAGE_ID, event.messageId());
+        message.putStringProperty(MessageProperties.CLIENT_ID, event.clientId());
+        message.putStringProperty(MessageProperties.COMMAND, event.command());
+        message.putLongProperty(MessageProperties.RECEIVED_AT, event.receivedAt());
+        message.putStringProperty(MessageProperties.TRACE_ID, event.traceId());
+        message.putStringProperty(MessageProperties.QUEUE, queue);
+        message.putStringProperty(MessageProperties.REASON, reason);
         // where the broker gives it back to, when it is told to
         message.putStringProperty(Message.HDR_ORIGINAL_QUEUE, SimpleString.of(queue));
         message.putStringProperty(Message.HDR_ORIGINAL_ADDRESS, SimpleString.of(address));
@@ -167,11 +167,11 @@ final class QueueReader implements AutoCloseable {
     }
 
     private static Event event(ClientMessage message) throws ActiveMQException {
-        Long receivedAt = message.getLongProperty(EventsConstants.PROPERTY_RECEIVED_AT);
+        Long receivedAt = message.getLongProperty(MessageProperties.RECEIVED_AT);
         return new Event(
-                text(message, EventsConstants.PROPERTY_MESSAGE_ID),
-                text(message, EventsConstants.PROPERTY_CLIENT_ID),
-                text(message, EventsConstants.PROPERTY_COMMAND),
+                text(message, MessageProperties.MESSAGE_ID),
+                text(message, MessageProperties.CLIENT_ID),
+                text(message, MessageProperties.COMMAND),
                 receivedAt == null ? message.getTimestamp() : receivedAt,
                 body(message));
     }

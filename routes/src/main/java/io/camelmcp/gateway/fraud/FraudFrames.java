@@ -11,22 +11,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the transactions out of what devices have sent: a body that is an object with an account, each such object of an array, each
  * line of a LOG that is one. All else is passed over.
  */
-final class FraudFrames implements Processor {
+final class FraudFrames extends FraudStep {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final FraudService service;
-    private @Nullable AlertSender sender;
-
     FraudFrames(FraudService service) {
-        this.service = service;
+        super(service);
     }
 
     @Override
@@ -40,15 +36,6 @@ final class FraudFrames implements Processor {
         if (!found.isEmpty()) {
             service.process(found, sender(exchange));
         }
-    }
-
-    private synchronized AlertSender sender(Exchange exchange) {
-        AlertSender known = sender;
-        if (known == null) {
-            known = new AlertSender(exchange.getContext());
-            sender = known;
-        }
-        return known;
     }
 
     private void find(Event event, List<Incoming> found) {

@@ -1,27 +1,17 @@
 package io.camelmcp.gateway.fraud;
 
+import io.camelmcp.gateway.health.ShownOnlyCheck;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /** Whether the rule has Redis. Neither readiness nor liveness: without it the gateway decides by itself. */
-final class FraudHealthCheck extends AbstractHealthCheck {
+final class FraudHealthCheck extends ShownOnlyCheck {
 
     private final FraudService service;
 
     FraudHealthCheck(FraudService service) {
-        super("gateway", "fraud");
+        super("fraud");
         this.service = service;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
     }
 
     @Override

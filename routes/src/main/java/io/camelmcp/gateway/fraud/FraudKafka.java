@@ -7,19 +7,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
-import org.jspecify.annotations.Nullable;
 
 /** Takes transactions out of a batch of Kafka, and commits it when what follows from them is done. */
-final class FraudKafka implements Processor {
-
-    private final FraudService service;
-    private @Nullable AlertSender sender;
+final class FraudKafka extends FraudStep {
 
     FraudKafka(FraudService service) {
-        this.service = service;
+        super(service);
     }
 
     @Override
@@ -46,14 +41,5 @@ final class FraudKafka implements Processor {
         }
         service.process(incoming, sender(exchange));
         last.values().forEach(KafkaManualCommit::commit);
-    }
-
-    private synchronized AlertSender sender(Exchange exchange) {
-        AlertSender known = sender;
-        if (known == null) {
-            known = new AlertSender(exchange.getContext());
-            sender = known;
-        }
-        return known;
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +97,7 @@ public record FraudSettings(
             throw source.bad(
                     "fraud.kafka.topic", "is missing while fraud.kafka.brokers is set; give the topic of transactions");
         }
-        boolean frames = flag(source, "fraud.frames", topic == null);
+        boolean frames = source.flag("fraud.frames", topic == null);
         if (!frames && topic == null) {
             throw source.bad(
                     "fraud.frames",
@@ -116,7 +115,7 @@ public record FraudSettings(
                         "[A-Za-z0-9._:-]{1,64}",
                         "has other characters than A-Z a-z 0-9 . _ : -, or more than 64"),
                 Duration.ofMillis(duration(source, "fraud.redis.timeout", 1_000, 10, 60_000)),
-                (int) number(source, "fraud.local.accounts", 100_000, 100, 10_000_000),
+                (int) source.number("fraud.local.accounts", 100_000, 100, 10_000_000),
                 frames,
                 topic,
                 brokers == null ? "" : brokers,
@@ -250,26 +249,14 @@ public record FraudSettings(
                         .toList();
     }
 
-    private static boolean flag(SettingsSource source, String key, boolean fallback) {
-        String value = source.find(key);
-        if (value != null && !value.equals("true") && !value.equals("false")) {
-            throw source.bad(key, value, "is neither true nor false", null);
-        }
-        return value == null ? fallback : value.equals("true");
-    }
-
     private static long duration(SettingsSource source, String key, long fallback, long min, long max) {
         String value = source.find(key);
         if (value == null) {
             return fallback;
         }
-        try {
-            long millis = TimeUtils.toMilliSeconds(value);
-            if (millis >= min && millis <= max) {
-                return millis;
-            }
-        } catch (RuntimeException e) {
-            // said below; "soon" is an index out of bounds to Camel
+        Duration duration = SettingsSource.duration(value);
+        if (duration != null && duration.toMillis() >= min && duration.toMillis() <= max) {
+            return duration.toMillis();
         }
         throw source.bad(
                 key,
@@ -277,21 +264,5 @@ public record FraudSettings(
                 "is not a duration of " + Duration.ofMillis(min).toString().substring(2) + " to "
                         + Duration.ofMillis(max).toString().substring(2) + ", such as 500 (milliseconds), 10s, 5m, 1h",
                 null);
-    }
-
-    private static long number(SettingsSource source, String key, long fallback, long min, long max) {
-        String value = source.find(key);
-        if (value == null) {
-            return fallback;
-        }
-        try {
-            long number = Long.parseLong(value);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw source.bad(key, value, "is not a number in " + min + ".." + max, null);
     }
 }

@@ -39,16 +39,13 @@ public final class Logs {
         if (!Files.isDirectory(folder) && (Files.exists(folder) || !folder.equals(beside))) {
             throw source.bad(RULES, folder.toString(), "is no folder; create it, or set another one", null);
         }
-        String raw = source.text(RAW, "false");
-        if (!raw.equals("true") && !raw.equals("false")) {
-            throw source.bad(RAW, raw, "is neither true nor false", null);
-        }
+        boolean raw = source.flag(RAW, false);
         RuleLibrary library = RuleLibrary.open(folder, true, rule -> {});
         if (!library.problems().isEmpty()) {
             throw new ConfigurationException(
                     folder + "/" + library.problems().get(0) + "; correct the file, or take it out of the folder");
         }
-        return new Logs(library, raw.equals("true"));
+        return new Logs(library, raw);
     }
 
     /** What routes and the HTTP door find in the registry. */

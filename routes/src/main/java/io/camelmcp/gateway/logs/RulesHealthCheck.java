@@ -1,34 +1,24 @@
 package io.camelmcp.gateway.logs;
 
+import io.camelmcp.gateway.health.ShownOnlyCheck;
 import io.camelmcp.logs.RuleInfo;
 import io.camelmcp.logs.RuleLibrary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Whether all files of rules are in force, and no rule is disabled. Neither readiness nor liveness: lines are taken all the same,
  * and a restart would not mend a rule.
  */
-public final class RulesHealthCheck extends AbstractHealthCheck {
+public final class RulesHealthCheck extends ShownOnlyCheck {
 
     private final RuleLibrary library;
 
     public RulesHealthCheck(RuleLibrary library) {
-        super("gateway", "log-rules");
+        super("log-rules");
         this.library = library;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
     }
 
     @Override

@@ -55,7 +55,7 @@ final class CheckedSettings implements OutputSettings {
                 }
             }
             case DURATION -> {
-                Duration duration = parse(value);
+                Duration duration = SettingsSource.duration(value);
                 if (duration == null || outside(property, duration.toMillis())) {
                     throw bad(
                             name,
@@ -93,14 +93,6 @@ final class CheckedSettings implements OutputSettings {
 
     private static String example(OutputProperty property) {
         return property.fallback() == null ? "" : "; e.g. " + property.fallback();
-    }
-
-    private static @Nullable Duration parse(String value) {
-        try {
-            return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // the latter for a word without digits
-            return null;
-        }
     }
 
     private static boolean isUrl(String value) {

@@ -1,31 +1,21 @@
 package io.camelmcp.gateway.routes;
 
+import io.camelmcp.gateway.health.ShownOnlyCheck;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Whether all route files run. Neither readiness nor liveness: with a broken file the gateway goes on with the routes it
  * had, and a restart would only make it worse.
  */
-public final class RouteFolderHealthCheck extends AbstractHealthCheck {
+public final class RouteFolderHealthCheck extends ShownOnlyCheck {
 
     private final RouteFolder folder;
 
     public RouteFolderHealthCheck(RouteFolder folder) {
-        super("gateway", "routes");
+        super("routes");
         this.folder = folder;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.camelmcp.codec.McpCommand;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.McpFrameEncoder;
 import io.camelmcp.gateway.GatewayServer;
+import io.camelmcp.gateway.TestHome;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.GatewaySettings;
 import java.io.DataInputStream;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,17 +60,6 @@ class LogFramesTest {
         return GatewayServer.start(GatewaySettings.load(home, environment));
     }
 
-    private List<String> lines() throws IOException {
-        Path events = home.resolve("data/events");
-        if (!Files.isDirectory(events)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(events)) {
-            List<Path> found = files.toList();
-            return found.isEmpty() ? List.of() : Files.readAllLines(found.get(0));
-        }
-    }
-
     /** Sends frames on one connection and answers with the command of what comes back for the last. */
     private static int send(int port, int command, byte[] body) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -103,14 +92,15 @@ class LogFramesTest {
                     .isEqualTo(McpCommand.LOG | 0x80);
             assertThat(send(server.mcpPort(), McpCommand.REPORT, "{\"n\":1}".getBytes(UTF_8)))
                     .isEqualTo(McpCommand.REPORT | 0x80);
-            await().atMost(SOON).until(() -> lines().size() == 501);
+            await().atMost(SOON).until(() -> TestHome.lines(home).size() == 501);
 
-            assertThat(lines().stream().map(line -> line.replaceAll(".*\"messageId\":\"([^\"]*)\".*", "$1")))
+            assertThat(TestHome.lines(home).stream()
+                            .map(line -> line.replaceAll(".*\"messageId\":\"([^\"]*)\".*", "$1")))
                     .doesNotHaveDuplicates();
-            assertThat(lines())
+            assertThat(TestHome.lines(home))
                     .filteredOn(line -> line.contains("\"event_type\":\"ssh.invalid-user\""))
                     .hasSize(500);
-            assertThat(lines())
+            assertThat(TestHome.lines(home))
                     .filteredOn(line -> line.endsWith("\"body\":{\"n\":1}}"))
                     .hasSize(1);
             assertThat(http(server, "/api/events?type=ssh.invalid-user&limit=2"))
@@ -139,8 +129,8 @@ class LogFramesTest {
             Files.writeString(rules.resolve("plant.yaml"), "rules: [{name: pump, pattern: '^pump'}]");
             await().atMost(SOON).until(() -> http(server, "/api/rules").contains("\"name\":\"pump\""));
             send(server.mcpPort(), McpCommand.LOG, "pump 7".getBytes(UTF_8));
-            await().atMost(SOON).until(() -> lines().size() == 1);
-            assertThat(lines().get(0)).contains("\"event_type\":\"pump\"");
+            await().atMost(SOON).until(() -> TestHome.lines(home).size() == 1);
+            assertThat(TestHome.lines(home).get(0)).contains("\"event_type\":\"pump\"");
 
             Files.writeString(rules.resolve("plant.yaml"), "rules: [{name: pump, pattern: '('}]");
             await().atMost(SOON).until(() -> http(server, "/observe/health").contains("plant.yaml:1: pattern"));

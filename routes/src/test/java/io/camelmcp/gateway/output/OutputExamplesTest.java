@@ -10,6 +10,7 @@ import io.camelmcp.codec.McpCommand;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.McpFrameEncoder;
 import io.camelmcp.gateway.GatewayServer;
+import io.camelmcp.gateway.TestHome;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.engines.OpenSearchEngine;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,16 +46,8 @@ class OutputExamplesTest {
 
     @BeforeEach
     void home() throws IOException {
-        Path routes = Files.createDirectories(home.resolve("conf/routes"));
-        try (Stream<Path> files = Files.list(Path.of("conf/routes"))) {
-            for (Path file : files.filter(f -> !f.endsWith("push.yaml")).toList()) {
-                Files.copy(file, routes.resolve(file.getFileName().toString()));
-            }
-        }
-        environment.put("MCP_PORT", "0");
-        environment.put("GATEWAY_HTTP_PORT", "0");
-        environment.put("GATEWAY_DATA", home.resolve("data").toString());
-        environment.put("GATEWAY_QUEUE_JOURNAL_FILES", "2");
+        TestHome.copyRoutes(home);
+        environment.putAll(TestHome.environment(home));
     }
 
     @Test

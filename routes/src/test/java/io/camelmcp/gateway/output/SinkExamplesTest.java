@@ -9,6 +9,7 @@ import io.camelmcp.codec.McpCommand;
 import io.camelmcp.codec.McpFrame;
 import io.camelmcp.codec.McpFrameEncoder;
 import io.camelmcp.gateway.GatewayServer;
+import io.camelmcp.gateway.TestHome;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.engines.ArtemisEngine;
@@ -59,16 +60,8 @@ class SinkExamplesTest {
 
     @BeforeEach
     void home() throws IOException {
-        Path routes = Files.createDirectories(home.resolve("conf/routes"));
-        try (Stream<Path> files = Files.list(Path.of("conf/routes"))) {
-            for (Path file : files.filter(f -> !f.endsWith("push.yaml")).toList()) {
-                Files.copy(file, routes.resolve(file.getFileName().toString()));
-            }
-        }
-        environment.put("MCP_PORT", "0");
-        environment.put("GATEWAY_HTTP_PORT", "0");
-        environment.put("GATEWAY_DATA", home.resolve("data").toString());
-        environment.put("GATEWAY_QUEUE_JOURNAL_FILES", "2");
+        TestHome.copyRoutes(home);
+        environment.putAll(TestHome.environment(home));
     }
 
     @Test
