@@ -313,7 +313,8 @@ class ResumeTest extends SessionClientTestBase {
                         .kind())
                 .isEqualTo(Kind.TIMEOUT);
         McpFrame late = gateway.next();
-        gateway.channel().writeAndFlush(late.answer(bytes("too late")));
+        // written before the next request comes, which its event loop may see before the tasks of others
+        gateway.channel().writeAndFlush(late.answer(bytes("too late"))).sync();
         assertThat(text(Reply.to(client, report("next")).answer())).isEqualTo("next");
         assertThat(client.status().lateAnswers()).isEqualTo(1);
         assertThat(client.status().attempts()).isEqualTo(1);

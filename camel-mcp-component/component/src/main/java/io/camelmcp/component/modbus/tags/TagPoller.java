@@ -92,6 +92,7 @@ public final class TagPoller {
                     options.changesOnly(),
                     this));
         });
+        count();
     }
 
     /** Polls now, and every period from now on. */
@@ -161,6 +162,8 @@ public final class TagPoller {
     }
 
     void report(TagReport report, Consumer<Boolean> done) {
+        // whoever has the values finds them counted
+        count();
         AtomicBoolean once = new AtomicBoolean();
         Consumer<Boolean> later = ok -> {
             if (once.compareAndSet(false, true)) {
