@@ -42,6 +42,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.util.ObjectHelper;
@@ -164,6 +165,8 @@ public final class GatewayServer implements AutoCloseable {
             Logs logs)
             throws Exception {
         Main main = new Main();
+        // the gateway has a shutdown hook; the one of Main's own strategy would run beside it, and wait a minute for it
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setPropertyPlaceholderLocations("file:" + settings.properties() + ";optional=true");
         properties().forEach(main::addOverrideProperty);
         outputs.placeholders().forEach(main::addOverrideProperty);
