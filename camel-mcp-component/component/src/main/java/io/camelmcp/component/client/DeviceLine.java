@@ -62,7 +62,7 @@ public final class DeviceLine implements ModbusRequester {
         requests.connected();
     }
 
-    /** Takes over from a line that was lost with a request out, whose answer may come here; on the event loop. */
+    /** Asks nothing with RTU until the line is quiet: an answer to a request of another connection may come. On the event loop. */
     public void quarantine() {
         wire.quarantine();
     }
@@ -134,6 +134,11 @@ public final class DeviceLine implements ModbusRequester {
     /** Requests that wait or are in flight. */
     public int outstanding() {
         return outstanding.get();
+    }
+
+    /** Whether the device may still answer, with RTU, a request that this line has sent; once it is {@link #closed}. */
+    public boolean isUnanswered() {
+        return wire.isUnanswered();
     }
 
     /** Answers that came after their request had been given up. */

@@ -31,12 +31,7 @@ final class HeartbeatFilter extends ByteToMessageDecoder {
             }
             return;
         }
-        int same = 0;
-        while (same < heartbeat.length
-                && same < in.readableBytes()
-                && in.getByte(in.readerIndex() + same) == heartbeat[same]) {
-            same++;
-        }
+        int same = matchingHeartbeat(in);
         if (same == heartbeat.length) {
             in.skipBytes(same);
             onHeartbeat.run();
@@ -44,6 +39,23 @@ final class HeartbeatFilter extends ByteToMessageDecoder {
             // neither: the decoder behind says what is wrong
             out.add(in.readRetainedSlice(in.readableBytes()));
         }
+    }
+
+    /** Whether a frame has begun and not ended, as far as can be seen. */
+    boolean isMidFrame() {
+        ByteBuf in = internalBuffer();
+        return in.isReadable() && matchingHeartbeat(in) < in.readableBytes();
+    }
+
+    /** How many octets at the beginning are those of the heartbeat. */
+    private int matchingHeartbeat(ByteBuf in) {
+        int same = 0;
+        while (same < heartbeat.length
+                && same < in.readableBytes()
+                && in.getByte(in.readerIndex() + same) == heartbeat[same]) {
+            same++;
+        }
+        return same;
     }
 
     /** Octets of the frame that begins here; 0 if none can be seen to. */

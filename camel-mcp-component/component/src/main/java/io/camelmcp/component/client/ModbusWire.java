@@ -25,6 +25,7 @@ final class ModbusWire implements Wire {
     private final AtomicLong lateAnswers = new AtomicLong();
     private @Nullable RtuLine line;
     private @Nullable ModbusTcpDecoder tcp;
+    private @Nullable HeartbeatFilter heartbeats;
     private boolean beaten;
 
     /** @param quarantine of RTU, see {@link ClientOptions.Pauses} */
@@ -57,7 +58,9 @@ final class ModbusWire implements Wire {
             return;
         }
         if (heartbeat.length > 0) {
-            pipeline.addLast("heartbeats", new HeartbeatFilter(heartbeat, () -> beaten = true));
+            HeartbeatFilter filter = new HeartbeatFilter(heartbeat, () -> beaten = true);
+            heartbeats = filter;
+            pipeline.addLast("heartbeats", filter);
         }
         ModbusTcpDecoder frames = new ModbusTcpDecoder(null);
         tcp = frames;
@@ -99,6 +102,12 @@ final class ModbusWire implements Wire {
         return true;
     }
 
+    /** Whether an answer with RTU may still come, also when the channel has been lost. */
+    boolean isUnanswered() {
+        RtuLine rtu = line;
+        return rtu != null && rtu.isUnanswered();
+    }
+
     @Override
     public boolean isClear() {
         RtuLine rtu = line;
@@ -108,7 +117,8 @@ final class ModbusWire implements Wire {
     @Override
     public boolean isMidFrame() {
         ModbusTcpDecoder frames = tcp;
-        return frames != null && frames.isMidFrame();
+        HeartbeatFilter filter = heartbeats;
+        return (frames != null && frames.isMidFrame()) || (filter != null && filter.isMidFrame());
     }
 
     @Override

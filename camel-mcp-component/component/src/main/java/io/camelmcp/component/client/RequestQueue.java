@@ -219,10 +219,11 @@ final class RequestQueue implements Requests {
 
     private @Nullable String whyOutOfStep(ClientFailure failure) {
         String why = String.valueOf(failure.getMessage());
+        boolean goesOn = wire.quarantine();
         if (++badAnswers >= BAD_ANSWERS) {
             return badAnswers + " answers one after another were none; the last: " + why;
         }
-        return wire.quarantine() ? null : why;
+        return goesOn ? null : why;
     }
 
     @Override

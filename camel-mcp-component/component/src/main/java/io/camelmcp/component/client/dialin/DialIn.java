@@ -9,9 +9,12 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,9 @@ public final class DialIn {
 
     private static final long MINUTE = 60_000_000_000L;
 
+    /** Of so many devices that are not connected it is known that they may still answer. */
+    private static final int MOST_UNANSWERED = 10_000;
+
     /** @param gone complete when the listener has been told that the device has left */
     private record Entry(DialedDevice device, long since, int replacements, CompletableFuture<Void> gone) {}
 
@@ -51,6 +57,13 @@ public final class DialIn {
     private final Listener listener;
     private final LongSupplier nanos;
     private final Map<String, Entry> devices = new ConcurrentHashMap<>();
+    private final Set<String> lostUnanswered =
+            Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                    return size() > MOST_UNANSWERED;
+                }
+            }));
     private volatile boolean closed;
 
     public DialIn(DialInOptions options, Listener listener) {
@@ -139,11 +152,12 @@ public final class DialIn {
             boolean counted = old != null && now - old.since < MINUTE;
             return new Entry(device, counted ? old.since : now, counted ? old.replacements + 1 : 0, gone);
         });
+        if (replaced[0] != null || lostUnanswered.remove(id)) {
+            // its modem may give an answer that the old connection waits for to the new one
+            line.quarantine();
+        }
         CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
         if (replaced[0] != null) {
-            if (replaced[0].device.line().outstanding() > 0) {
-                line.quarantine();
-            }
             replaced[0].device.line().close("replaced by another connection of the device");
             before = replaced[0].gone;
         }
@@ -166,8 +180,12 @@ public final class DialIn {
     }
 
     private void left(DialedDevice device, String why) {
+        boolean replaced = device(device.id()) != device;
+        if (!replaced && device.line().isUnanswered()) {
+            lostUnanswered.add(device.id());
+        }
         try {
-            listener.left(device, device(device.id()) != device, why);
+            listener.left(device, replaced, why);
         } finally {
             devices.computeIfPresent(device.id(), (key, entry) -> entry.device == device ? null : entry);
         }

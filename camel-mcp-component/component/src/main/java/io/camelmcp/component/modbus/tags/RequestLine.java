@@ -145,7 +145,7 @@ final class RequestLine {
         } else {
             answered = true;
         }
-        if (why != null && (why.kind() == Kind.UNREACHABLE || why.kind() == Kind.NOT_SENT)) {
+        if (why != null && isOfAll(why)) {
             // what waits would fail like that one by one
             failWaiting(why);
         }
@@ -154,6 +154,15 @@ final class RequestLine {
         } finally {
             sendNext();
         }
+    }
+
+    private static boolean isOfAll(ModbusRequestException why) {
+        return switch (why.kind()) {
+            case UNREACHABLE -> true;
+            // the line is full, unless it is the request that cannot be sent
+            case NOT_SENT -> !(why.getCause() instanceof IllegalArgumentException);
+            case TIMEOUT, BAD_ANSWER -> false;
+        };
     }
 
     private void failWaiting(ModbusRequestException why) {

@@ -48,6 +48,9 @@ final class ScriptedDevice implements ModbusRequester {
     final Set<Integer> mute = new HashSet<>();
 
     final Set<Integer> silentUnits = new HashSet<>();
+    /** Units that requests cannot be made for. */
+    final Set<Integer> unsendableUnits = new HashSet<>();
+
     final Map<Integer, Integer> refusingUnits = new HashMap<>();
     final Set<Integer> unknownFunctions = new HashSet<>();
     int mostRegisters = 125;
@@ -73,6 +76,9 @@ final class ScriptedDevice implements ModbusRequester {
     @Override
     public CompletableFuture<ModbusResponse> request(int unitId, ModbusRequest request, Duration timeout) {
         asked.add(describe(unitId, request));
+        if (unsendableUnits.contains(unitId)) {
+            throw new IllegalArgumentException("unit " + unitId + " is none");
+        }
         askedAt.add(loop.millis() - VirtualLoop.EPOCH_MILLIS);
         mostAtOnce = Math.max(mostAtOnce, ++atOnce);
         CompletableFuture<ModbusResponse> answer = new CompletableFuture<>();

@@ -723,6 +723,19 @@ class TagPollerTest {
     }
 
     @Test
+    void requestThatCannotBeSentFailsAlone() {
+        device.unsendableUnits.add(1);
+        Tag other =
+                Tag.builder("b", TagArea.HOLDING, 0, TagType.UINT16).unitId(2).build();
+        device.registers[0] = 7;
+        start(register("a", 0), other);
+        loop.advance(100);
+
+        assertThat(last("a").quality()).isEqualTo(TagQuality.BAD);
+        assertThat(last("b").value()).isEqualTo(7);
+    }
+
+    @Test
     void windowLimitsRequestsAtATime() {
         List<Tag> tags = new ArrayList<>();
         for (int unit = 1; unit <= 20; unit++) {
