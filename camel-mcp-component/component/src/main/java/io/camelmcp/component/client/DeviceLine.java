@@ -136,6 +136,11 @@ public final class DeviceLine implements ModbusRequester {
         return outstanding.get();
     }
 
+    /** Whether the answer that is awaited can begin with an octet; as long as only few requests have been sent. On the event loop. */
+    public boolean mayBeginAnAnswer(int octet) {
+        return wire.mayBeginAnAnswer(octet);
+    }
+
     /** Whether the device may still answer, with RTU, a request that this line has sent; once it is {@link #closed}. */
     public boolean isUnanswered() {
         return wire.isUnanswered();

@@ -102,6 +102,12 @@ final class ModbusWire implements Wire {
         return true;
     }
 
+    /** Whether the answer that is awaited can begin with an octet: the unit, or the high octet of a number that counts from 1. */
+    boolean mayBeginAnAnswer(int octet) {
+        RtuLine rtu = line;
+        return rtu == null ? octet == 0 : rtu.isAwaited(octet);
+    }
+
     /** Whether an answer with RTU may still come, also when the channel has been lost. */
     boolean isUnanswered() {
         RtuLine rtu = line;

@@ -83,6 +83,11 @@ final class RtuLine extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whether a request to that unit is out. */
+    boolean isAwaited(int unit) {
+        return state == State.AWAITING && unit == unitId;
+    }
+
     boolean isQuarantined() {
         return state == State.QUARANTINE;
     }

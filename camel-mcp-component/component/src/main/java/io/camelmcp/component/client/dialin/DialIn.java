@@ -141,7 +141,7 @@ public final class DialIn {
                     .addLast(
                             "silence", new IdleStateHandler(options.silence().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
         }
-        channel.pipeline().addLast("line-ends", new LineEnds());
+        channel.pipeline().addLast("line-ends", new LineEnds(line::mayBeginAnAnswer));
         line.install(channel.pipeline());
         DialedDevice device = new DialedDevice(id, NetUtil.toSocketAddressString(remote), Instant.now(), line);
         long now = nanos.getAsLong();

@@ -130,6 +130,17 @@ class DialInLineTest {
     }
 
     @Test
+    void lineEndThatComesTogetherWithTheFirstAnswerIsNoPartOfIt() {
+        EmbeddedChannel channel = dial();
+        var answered = ask();
+        assertThat(isAsked(channel)).isTrue();
+        channel.writeInbound(
+                Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(new byte[] {'\r', '\n'}), answer("03020007")));
+        assertThat(answered).isCompletedWithValue(new ReadRegistersResponse(3, new int[] {7}));
+        lose(channel);
+    }
+
+    @Test
     void deviceWhoseConnectionWaitedForNothingIsAskedAtOnce() {
         EmbeddedChannel first = dial();
         var answered = ask();
