@@ -1,6 +1,6 @@
 create schema if not exists plant;
 create table if not exists plant.events (
-    message_id  text primary key,
+    message_id  text unique,
     device      text,
     command     text,
     received_at timestamptz not null,

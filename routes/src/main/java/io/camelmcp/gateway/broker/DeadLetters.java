@@ -27,6 +27,8 @@ public final class DeadLetters {
 
     private static final String UNTOLD = "delivered again and again without success";
 
+    private static final long MOST_OCTETS = 16L * 1024 * 1024;
+
     private final ActiveMQServer server;
 
     DeadLetters(ActiveMQServer server) {
@@ -83,18 +85,32 @@ public final class DeadLetters {
         return queue().getMessageCount();
     }
 
-    /** The oldest ones first, at most {@code limit}. */
-    public List<DeadLetter> list(Selection selection, int limit) {
+    /**
+     * Some of them.
+     *
+     * @param more whether there are others behind these
+     */
+    public record Listing(List<DeadLetter> letters, boolean more) {}
+
+    /** The oldest ones first, at most {@code limit}, and no more when their bodies are 16 MiB together. */
+    public Listing list(Selection selection, int limit) {
         List<DeadLetter> letters = new ArrayList<>();
+        long octets = 0;
         try (LinkedListIterator<MessageReference> all = queue().browserIterator()) {
-            while (letters.size() < limit && all.hasNext()) {
+            while (all.hasNext()) {
                 Message message = all.next().getMessage();
-                if (selection.takes(message)) {
-                    letters.add(letter(message));
+                if (!selection.takes(message)) {
+                    continue;
                 }
+                if (letters.size() >= limit || octets >= MOST_OCTETS) {
+                    return new Listing(letters, true);
+                }
+                DeadLetter letter = letter(message);
+                letters.add(letter);
+                octets += letter.body() == null ? 0 : letter.body().length();
             }
         }
-        return letters;
+        return new Listing(letters, false);
     }
 
     /**

@@ -173,6 +173,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw new IllegalArgumentException(name + ": no such queue in " + settings.directory() + "; there are "
                     + queues().stream().map(QueueDepth::queue).sorted().toList());
         }
+        if (name.equals(DEAD_LETTERS)) {
+            throw new IllegalArgumentException(
+                    name + ": holds the dead letters; look at them with dlq list, then dlq replay or dlq drop");
+        }
         if (queue.consumers() > 0) {
             throw new IllegalArgumentException(
                     name + ": " + queue.consumers() + " read it; take the route that reads it away first");

@@ -16,9 +16,12 @@ public record QueueDepth(String address, String queue, long messages, long octet
      * meant to wait, so for them only what is there counts.
      */
     public boolean isUnread() {
-        return consumers == 0
-                && address.startsWith("mcp.")
-                && (messages > 0 || !queue.equals(EmbeddedBroker.DEAD_LETTERS));
+        return consumers == 0 && address.startsWith("mcp.") && (messages > 0 || !isDeadLetters());
+    }
+
+    /** Whether this is where events are that an output could not take. */
+    public boolean isDeadLetters() {
+        return queue.equals(EmbeddedBroker.DEAD_LETTERS);
     }
 
     /** What waits here: {@code 3 messages, 1024 octets}. */
@@ -28,6 +31,7 @@ public record QueueDepth(String address, String queue, long messages, long octet
 
     /** In one line the queue and what waits in it, with a warning if nobody reads it. */
     public String describe() {
-        return queue + ": " + (isUnread() ? "nobody reads it: " : "") + waiting();
+        String why = !isUnread() ? "" : isDeadLetters() ? "dead letters, see dlq list: " : "nobody reads it: ";
+        return queue + ": " + why + waiting();
     }
 }

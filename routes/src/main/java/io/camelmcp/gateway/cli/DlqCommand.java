@@ -92,7 +92,10 @@ public final class DlqCommand {
             out.println(json ? JSON.writeValueAsString(letter) : line(letter));
         }
         if (!json) {
-            out.println(answer.path("count").asLong() + " dead letters");
+            long all = answer.path("count").asLong();
+            int shown = answer.path("deadLetters").size();
+            out.println((shown == all ? "" : shown + " of ") + all + " dead letters"
+                    + (answer.path("more").asBoolean() ? "; there are more, see --limit, --output and --json" : ""));
         }
         return 0;
     }

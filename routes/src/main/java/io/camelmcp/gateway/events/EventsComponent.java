@@ -66,11 +66,14 @@ public class EventsComponent extends DefaultComponent {
         for (QueueDepth queue : from.queues()) {
             if (queue.isUnread() && now.add(queue.queue()) && !unread.contains(queue.queue())) {
                 LOG.warn(
-                        "queue={} state=unread messages={} octets={}: add a route that reads it, or drop it while the"
-                                + " gateway is stopped",
+                        "queue={} state={} messages={} octets={}: {}",
                         queue.queue(),
+                        queue.isDeadLetters() ? "dead-letters" : "unread",
                         queue.messages(),
-                        queue.octets());
+                        queue.octets(),
+                        queue.isDeadLetters()
+                                ? "gateway dlq list shows them with their reasons, dlq replay gives them back"
+                                : "add a route that reads it, or drop it while the gateway is stopped");
             }
         }
         unread = now;

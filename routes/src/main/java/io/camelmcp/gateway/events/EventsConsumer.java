@@ -217,7 +217,7 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
                         "queue={} state=dead-letter messageId={} reason={}",
                         queue,
                         events.get(0).messageId(),
-                        failure);
+                        QueueReader.cut(failure.toString()));
                 attempts.isolated();
             } else {
                 from.rollback();
@@ -239,7 +239,7 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
                             queue,
                             refused.size(),
                             first.getKey().messageId(),
-                            first.getValue()));
+                            QueueReader.cut(first.getValue())));
         }
 
         private void succeeded(int events) {

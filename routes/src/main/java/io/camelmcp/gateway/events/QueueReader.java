@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class QueueReader implements AutoCloseable {
 
     private static final int PREFETCH_BYTES = 4 * 1024 * 1024;
+    private static final int MAX_REASON = 1_000;
 
     private final ServerLocator locator;
     private final ClientSessionFactory factory;
@@ -133,7 +134,7 @@ final class QueueReader implements AutoCloseable {
         taken = 0;
     }
 
-    /** Puts an event aside; it moves when its message is confirmed. */
+    /** Puts an event aside; it moves when its message is confirmed. A long reason is cut: the broker keeps few octets of it. */
     void deadLetter(Event event, String queue, String reason) throws ActiveMQException {
         ClientProducer producer = deadLetters;
         if (producer == null) {
@@ -148,11 +149,16 @@ final class QueueReader implements AutoCloseable {
         message.putLongProperty(MessageProperties.RECEIVED_AT, event.receivedAt());
         message.putStringProperty(MessageProperties.TRACE_ID, event.traceId());
         message.putStringProperty(MessageProperties.QUEUE, queue);
-        message.putStringProperty(MessageProperties.REASON, reason);
+        message.putStringProperty(MessageProperties.REASON, cut(reason));
         // where the broker gives it back to, when it is told to
         message.putStringProperty(Message.HDR_ORIGINAL_QUEUE, SimpleString.of(queue));
         message.putStringProperty(Message.HDR_ORIGINAL_ADDRESS, SimpleString.of(address));
         producer.send(message);
+    }
+
+    /** An engine may say in its reason what stands in the event. */
+    static String cut(String reason) {
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "...";
     }
 
     @Override

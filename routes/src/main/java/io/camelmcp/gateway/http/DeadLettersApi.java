@@ -111,14 +111,15 @@ public final class DeadLettersApi {
         return broker.deadLetters();
     }
 
-    /** {@code {"count":…,"deadLetters":[{"queue":…,"reason":…,"messageId":…,"clientId":…,"receivedAt":…,"body":…}]}}. */
-    public static String listing(long count, Iterable<DeadLetter> letters) throws IOException {
+    /** {@code {"count":…,"more":…,"deadLetters":[{"queue":…,"reason":…,"messageId":…,"clientId":…,"receivedAt":…,"body":…}]}}. */
+    public static String listing(long count, DeadLetters.Listing listing) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             json.writeNumberField("count", count);
+            json.writeBooleanField("more", listing.more());
             json.writeArrayFieldStart("deadLetters");
-            for (DeadLetter letter : letters) {
+            for (DeadLetter letter : listing.letters()) {
                 json.writeStartObject();
                 json.writeStringField("queue", letter.queue());
                 json.writeStringField("reason", letter.reason());

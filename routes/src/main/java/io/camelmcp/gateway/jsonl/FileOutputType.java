@@ -58,6 +58,11 @@ public final class FileOutputType implements OutputType {
         if (directory == null) {
             throw settings.bad(DIRECTORY, "is not a path; correct it");
         }
+        if (!Directories.take(directory)) {
+            throw settings.bad(
+                    DIRECTORY,
+                    directory + " is that of another file output already; give each one a directory of its own");
+        }
         return new FileOutput(
                 directory,
                 new Rolling(
@@ -92,6 +97,7 @@ public final class FileOutputType implements OutputType {
             if (writer != null) {
                 writer.close();
             }
+            Directories.release(directory);
         }
     }
 }

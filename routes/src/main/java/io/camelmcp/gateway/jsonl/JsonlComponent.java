@@ -1,5 +1,6 @@
 package io.camelmcp.gateway.jsonl;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +27,16 @@ public class JsonlComponent extends DefaultComponent {
         Path key = directory.toAbsolutePath().normalize();
         Shared shared = writers.get(key);
         if (shared == null) {
-            shared = new Shared(JsonlWriter.open(key, Rolling.NONE));
+            if (!Directories.take(key)) {
+                throw new IllegalArgumentException("jsonl:" + key
+                        + ": a file output writes there already (output.file.directory); take another directory");
+            }
+            try {
+                shared = new Shared(JsonlWriter.open(key, Rolling.NONE));
+            } catch (IOException | RuntimeException e) {
+                Directories.release(key);
+                throw e;
+            }
             writers.put(key, shared);
         }
         shared.users++;
@@ -38,6 +48,7 @@ public class JsonlComponent extends DefaultComponent {
         if (shared != null && --shared.users == 0) {
             writers.remove(writer.directory());
             writer.close();
+            Directories.release(writer.directory());
         }
     }
 

@@ -41,6 +41,14 @@ final class CheckedSettings implements OutputSettings {
                                 + key(CommonProperties.ENABLED) + "=false");
             }
         }
+        if (duration(CommonProperties.RETRY_DELAY).compareTo(duration(CommonProperties.RETRY_MAX_DELAY)) > 0) {
+            throw bad(
+                    isSet(CommonProperties.RETRY_DELAY)
+                            ? CommonProperties.RETRY_DELAY
+                            : CommonProperties.RETRY_MAX_DELAY,
+                    key(CommonProperties.RETRY_DELAY) + " is above " + key(CommonProperties.RETRY_MAX_DELAY) + "="
+                            + text(CommonProperties.RETRY_MAX_DELAY) + "; correct one of them");
+        }
     }
 
     private void check(OutputProperty property, String value) {
@@ -98,7 +106,10 @@ final class CheckedSettings implements OutputSettings {
     private static boolean isUrl(String value) {
         try {
             URI uri = URI.create(value);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+            return uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= 65_535
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
         } catch (IllegalArgumentException e) {
             return false;
         }

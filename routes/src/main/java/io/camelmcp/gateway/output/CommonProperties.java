@@ -11,6 +11,9 @@ public final class CommonProperties {
     /** Whether the output is on. */
     public static final String ENABLED = "enabled";
 
+    static final String RETRY_DELAY = "retryDelay";
+    static final String RETRY_MAX_DELAY = "retryMaxDelay";
+
     /** What kind of output it is. */
     public static final String TYPE = "type";
 
@@ -31,13 +34,13 @@ public final class CommonProperties {
             OutputProperty.duration(
                     "batchWait", "1s", 0, 60_000, "How long a batch that is not full waits for more events."),
             OutputProperty.duration(
-                    "retryDelay",
+                    RETRY_DELAY,
                     "500ms",
                     1,
                     600_000,
                     "Delay before a batch that failed is tried again. Doubles with each failure; up to half of it is random."),
             OutputProperty.duration(
-                    "retryMaxDelay", "30s", 1, 3_600_000, "Longest delay before a batch is tried again."),
+                    RETRY_MAX_DELAY, "30s", 1, 3_600_000, "Longest delay before a batch is tried again."),
             OutputProperty.number(
                     "breakerCalls",
                     10,

@@ -58,6 +58,13 @@ class QueuesTest {
     }
 
     @Test
+    void deadLettersAreNotDroppedWithTheirQueue() {
+        assertThatThrownBy(() -> Queues.drop(data, settings, "mcp.dead"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("mcp.dead: holds the dead letters; look at them with dlq list");
+    }
+
+    @Test
     void queueThatIsReadIsNotDropped() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings);
                 ServerLocator locator = broker.newLocator();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.camelmcp.gateway.broker.BrokerSettings;
+import io.camelmcp.gateway.broker.DeadLetters;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,13 +80,59 @@ class RefusalsTest {
         assertThat(messages(EmbeddedBroker.DEAD_LETTERS)).isEqualTo(2);
     }
 
+    @Test
+    void reasonIsCutSoThatTheEventCanBePutAside() throws Exception {
+        broker.declareQueue("mcp.events", "x");
+        sendOneMessageOf(1);
+        refuseAll("x".repeat(300_000));
+
+        await().atMost(SOON).until(() -> messages(EmbeddedBroker.DEAD_LETTERS) == 1);
+        assertThat(list(100).letters().get(0).reason()).hasSize(1_003).endsWith("x...");
+    }
+
+    @Test
+    void listingIsBoundedByWhatItHolds() throws Exception {
+        broker.declareQueue("mcp.events", "x");
+        for (int i = 0; i < 20; i++) {
+            sendOneMessageOf(1, "{\"a\":\"" + "x".repeat(1024 * 1024) + "\"}");
+        }
+        refuseAll("no");
+
+        await().atMost(SOON).until(() -> messages(EmbeddedBroker.DEAD_LETTERS) == 20);
+        assertThat(list(100).letters()).hasSize(16);
+        assertThat(list(100).more()).isTrue();
+        assertThat(list(3).letters()).hasSize(3);
+        assertThat(list(3).more()).isTrue();
+    }
+
+    private DeadLetters.Listing list(int limit) {
+        return broker.deadLetters().list(DeadLetters.Selection.ALL, limit);
+    }
+
+    private void refuseAll(String reason) throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("events:mcp.events?queue=x")
+                        .errorHandler(noErrorHandler())
+                        .process(exchange -> exchange.getMessage()
+                                .getBody(EventBatch.class)
+                                .forEach(event -> Refusals.of(exchange).add(event, reason)));
+            }
+        });
+    }
+
     private long messages(String queue) {
         return broker.queue(queue).messages();
     }
 
     private void sendOneMessageOf(int events) throws Exception {
+        sendOneMessageOf(events, "{}");
+    }
+
+    private void sendOneMessageOf(int events, String json) throws Exception {
         List<Event> all = IntStream.range(0, events)
-                .mapToObj(n -> new Event(Integer.toString(n), "c", "LOG", n, "{}".getBytes(UTF_8)))
+                .mapToObj(n -> new Event(Integer.toString(n), "c", "LOG", n, json.getBytes(UTF_8)))
                 .toList();
         try (ServerLocator locator = broker.newLocator();
                 ClientSessionFactory factory = locator.createSessionFactory();

@@ -5,8 +5,10 @@ import static io.camelmcp.gateway.output.TestEvents.events;
 import static io.camelmcp.gateway.output.TestEvents.ids;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.events.Event;
 import io.camelmcp.gateway.output.Output;
 import io.camelmcp.gateway.output.SettingsOf;
@@ -46,6 +48,22 @@ class RollingTest {
 
         assertThat(names()).containsExactly("2026-03-01.1.jsonl", "2026-03-01.2.jsonl", "2026-03-01.jsonl");
         assertThat(read()).isEqualTo(ids(events("e", 0, 25)));
+    }
+
+    @Test
+    void directoryHasOneOutput() throws IOException {
+        String where = dir.resolve("shared").toString();
+        FileOutputType type = new FileOutputType();
+        try (Output first = SettingsOf.open(type, "directory", where)) {
+            assertThatThrownBy(() -> SettingsOf.open(type, "directory", where + "/../shared"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("output.file.directory=" + where)
+                    .hasMessageContaining("is that of another file output already");
+            assertThatThrownBy(() -> new JsonlComponent().acquire(Path.of(where)))
+                    .hasMessageContaining("a file output writes there already");
+            assertThat(first).isNotNull();
+        }
+        SettingsOf.open(type, "directory", where).close();
     }
 
     @Test

@@ -119,6 +119,9 @@ class OutputsTest {
             ca=/none.pem             | output.fake.ca=/none.pem: there is no such file, or it cannot be read; correct the path
             batchSize=101            | output.fake.batchSize=101: is not a whole number in 1..100; e.g. 5
             retryDelay=0             | output.fake.retryDelay=0: is not a duration
+            retryDelay=2m            | output.fake.retryDelay=2m: output.fake.retryDelay is above output.fake.retryMaxDelay=30s; correct one of them
+            retryMaxDelay=10ms       | output.fake.retryMaxDelay=10ms: output.fake.retryDelay is above
+            endpoint=http://h:88088  | output.fake.endpoint=http://h:88088: is no URL
             index=none               | output.fake.index=none: is needed with mode=fast; name another one
             tokken=1                 | output.fake.tokken: the output fake has no property tokken; did you mean token?; there are endpoint, token
             xyz=1                    | output.fake.xyz: the output fake has no property xyz; there are endpoint, token

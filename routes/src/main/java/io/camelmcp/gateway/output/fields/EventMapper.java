@@ -90,9 +90,13 @@ public final class EventMapper {
             if (parser.nextToken() != null) {
                 throw new IOException("there is more behind the JSON object");
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             out.truncate(mark);
             throw e;
+        } catch (RuntimeException e) {
+            // text that is not UTF-8 has no places that could be copied
+            out.truncate(mark);
+            throw new IOException("the event is not JSON in UTF-8", e);
         }
         // what a route of somebody else has left out of the line
         text(steps.get("receivedAt"), null, event.receivedAt(), out);

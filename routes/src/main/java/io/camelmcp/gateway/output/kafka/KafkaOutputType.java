@@ -74,6 +74,7 @@ public final class KafkaOutputType implements OutputType {
         } else if (settings.isSet("user") && !protocol.startsWith("SASL")) {
             throw settings.bad("user", "is not used by securityProtocol=" + protocol + "; set that to SASL_SSL");
         }
+        requireUsed(settings, protocol);
         KafkaProducerConfig.trust(config, settings.file("ca"));
         Path certificate = settings.file("cert");
         Path key = settings.file("key");
@@ -86,6 +87,19 @@ public final class KafkaOutputType implements OutputType {
         KafkaProducerConfig.more(config, settings, "config", settings.file("config"));
         KafkaProducerConfig.check(config, settings, settings.isSet("config") ? "config" : "securityProtocol");
         return new KafkaOutput(name(), topic, config);
+    }
+
+    // who has set a certificate does not expect that events go in the clear
+    private static void requireUsed(OutputSettings settings, String protocol) {
+        if (settings.isSet("password") && !protocol.startsWith("SASL")) {
+            throw settings.bad("password", "is not used by securityProtocol=" + protocol + "; set that to SASL_SSL");
+        }
+        for (String name : List.of("ca", "cert", "key")) {
+            if (settings.isSet(name) && !protocol.endsWith("SSL")) {
+                String tls = protocol.startsWith("SASL") ? "SASL_SSL" : "SSL";
+                throw settings.bad(name, "is not used by securityProtocol=" + protocol + "; set that to " + tls);
+            }
+        }
     }
 
     static void requireBrokers(OutputSettings settings, String name, String brokers) {

@@ -16,6 +16,7 @@ import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A batch is one call of a script, so an event is added once, however often it comes. */
@@ -38,12 +39,22 @@ final class RedisOutput implements Output {
         this.client = RedisClient.create(resources, uri);
         client.setOptions(options);
         this.script = script;
-        this.target = "redis: " + key + " at " + uri.getHost() + ":" + uri.getPort();
+        this.target = "redis: " + key + " at " + place(uri);
         // in a cluster both keys must be on one node, which the braces see to
         String ids = key.matches(".*\\{.+}.*") ? key + ":ids" : "{" + key + "}:ids";
         this.keys = new byte[][] {key.getBytes(UTF_8), ids.getBytes(UTF_8)};
         this.maxLength = ascii(maxLength);
         this.rememberedIds = ascii(rememberedIds);
+    }
+
+    private static String place(RedisURI uri) {
+        if (uri.getSentinels().isEmpty()) {
+            return uri.getHost() + ":" + uri.getPort();
+        }
+        String sentinels = uri.getSentinels().stream()
+                .map(sentinel -> sentinel.getHost() + ":" + sentinel.getPort())
+                .collect(Collectors.joining(","));
+        return uri.getSentinelMasterId() + " of the sentinels " + sentinels;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.camelmcp.gateway.output.redis;
 
+import io.camelmcp.gateway.config.PemFile;
 import io.camelmcp.gateway.output.Output;
 import io.camelmcp.gateway.output.OutputProperty;
 import io.camelmcp.gateway.output.OutputSettings;
@@ -10,7 +11,9 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.StaticCredentialsProvider;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 
@@ -79,6 +82,7 @@ public final class RedisOutputType implements OutputType {
             if (!uri.isSsl()) {
                 throw settings.bad("ca", "is not used by a url that is not rediss://; change the url");
             }
+            requireCertificates(settings, ca);
             options.sslOptions(SslOptions.builder().trustManager(ca.toFile()).build());
         }
         String key = settings.text("key");
@@ -88,6 +92,14 @@ public final class RedisOutputType implements OutputType {
         RedisScript script = settings.text("mode").equals("list") ? RedisScript.LIST : RedisScript.STREAM;
         return new RedisOutput(
                 uri, options.build(), script, key, settings.number("maxLength"), settings.number("rememberedIds"));
+    }
+
+    private static void requireCertificates(OutputSettings settings, Path ca) {
+        try {
+            PemFile.certificates(ca); // Lettuce would look when it connects
+        } catch (IOException | GeneralSecurityException e) {
+            throw settings.bad("ca", "cannot be used: " + e.getMessage());
+        }
     }
 
     private static RedisURI uri(OutputSettings settings) {

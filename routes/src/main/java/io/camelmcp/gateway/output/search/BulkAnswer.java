@@ -6,11 +6,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What the engine says of each item of a {@code _bulk} request. */
 final class BulkAnswer {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Pattern NO_FAULT_OF_AN_EVENT =
+            Pattern.compile("pipeline with id|shards open|no write index is defined");
 
     /**
      * One item.
@@ -25,7 +28,7 @@ final class BulkAnswer {
             return (status >= 200 && status < 300) || status == 409;
         }
 
-        /** Whether the fault is in the event; what is closed, missing, forbidden or busy is in the engine. */
+        /** Whether the fault is in the event; what is closed, missing, forbidden, full or busy is in the engine. */
         boolean isRefused() {
             return status >= 400
                     && status < 500
@@ -33,7 +36,17 @@ final class BulkAnswer {
                     && status != 403
                     && status != 404
                     && status != 408
-                    && status != 429;
+                    && status != 429
+                    && !isOfTheEngine(error);
+        }
+
+        // what the engine answers with 400 too, though any event would get it
+        private static boolean isOfTheEngine(String error) {
+            return error.startsWith("index_closed_exception")
+                    || error.startsWith("validation_exception")
+                    || error.startsWith("invalid_index_name_exception")
+                    || (error.startsWith("illegal_argument_exception")
+                            && NO_FAULT_OF_AN_EVENT.matcher(error).find());
         }
     }
 

@@ -70,8 +70,7 @@ final class SearchOutput implements Output {
                 continue;
             }
             HttpAnswer answer = target.post(path, NDJSON, body, headers);
-            if (answer.status() == 413 || answer.status() == 400) {
-                // 400 of the whole request: an id that is too long, or nothing that more tries would mend
+            if (answer.status() == 413 || isOfAnEvent(answer)) {
                 halves.halve(batch, answer.line());
                 continue;
             }
@@ -92,10 +91,24 @@ final class SearchOutput implements Output {
         return halves.refused();
     }
 
+    // an id that is too long; any other 400 of a whole request comes from whoever stands between, or is of the request
+    private static boolean isOfAnEvent(HttpAnswer answer) {
+        return answer.status() == 400 && answer.line().contains("action_request_validation_exception");
+    }
+
     private static String wayOut(int status) {
         return switch (status) {
             case 401, 403 -> "; check user and password, or apiKey, and that they may write to the index";
-            case 404, 405 -> "; check endpoint";
+            case 400, 404, 405 -> "; check endpoint";
+            default -> "";
+        };
+    }
+
+    private static String wayOutOfItem(int status) {
+        return switch (status) {
+            case 401, 403 ->
+                "; check that the user, or apiKey, may write to the index, and that the index is not read-only";
+            case 404 -> "; create the index, or let the engine create it";
             default -> "";
         };
     }
@@ -150,7 +163,7 @@ final class SearchOutput implements Output {
                 halves.refuse(batch.get(i), line);
             } else {
                 again.add(batch.get(i));
-                why = why.isEmpty() ? line + wayOut(item.status()) : why;
+                why = why.isEmpty() ? line + wayOutOfItem(item.status()) : why;
             }
         }
         return new Again(again, why);

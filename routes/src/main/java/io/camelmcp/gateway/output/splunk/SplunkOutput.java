@@ -146,20 +146,25 @@ final class SplunkOutput implements Output {
         question.append("{\"acks\":[").append(said.ackId()).append("]}");
         while (true) {
             TimeUnit.MILLISECONDS.sleep(pause);
-            HttpAnswer answer;
+            String last;
+            boolean mayChange = true;
             try {
-                answer = target.post(ACKS + "?channel=" + channel, ContentType.APPLICATION_JSON, question, headers);
+                HttpAnswer answer =
+                        target.post(ACKS + "?channel=" + channel, ContentType.APPLICATION_JSON, question, headers);
+                if (answer.status() == 200 && HecAnswer.isAcknowledged(answer, said.ackId())) {
+                    return;
+                }
+                last = answer.line();
+                mayChange = answer.status() == 200 || answer.status() == 429 || answer.status() >= 500;
             } catch (IOException e) {
-                mayComeTwice(events);
-                throw e;
+                // the events are there all the same: asking again costs less than sending them again
+                last = String.valueOf(e.getMessage());
             }
-            if (answer.status() == 200 && HecAnswer.isAcknowledged(answer, said.ackId())) {
-                return;
-            }
-            if (answer.status() != 200 || System.nanoTime() - deadline > 0) {
+            if (!mayChange || System.nanoTime() - deadline > 0) {
                 mayComeTwice(events);
-                throw new IOException(target.line("the indexer has not acknowledged ackId " + said.ackId()
-                        + " in time; the last answer was " + answer.line() + "; the events are sent again"));
+                throw new IOException(target.line(
+                        "the indexer has not acknowledged ackId " + said.ackId() + (mayChange ? " in time" : "")
+                                + "; the last answer was " + last + "; the events are sent again"));
             }
             pause = Math.min(pause * 2, ackIntervalMillis);
         }

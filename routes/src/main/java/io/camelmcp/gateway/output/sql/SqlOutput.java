@@ -14,10 +14,17 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One row for each event; a batch is one transaction. An event that is in the table already is done. */
 final class SqlOutput implements Output {
+
+    /** So many rows that are all refused for one reason are no accident. */
+    private static final int SOME = 10;
+
+    // a column that must not be null, and one of another type
+    private static final Pattern OF_THE_TABLE = Pattern.compile("SQLSTATE (23502|22018)");
 
     private final SqlTable table;
     private final String target;
@@ -55,6 +62,7 @@ final class SqlOutput implements Output {
             try (PreparedStatement insert = connection.prepareStatement(table.insert())) {
                 insert.setQueryTimeout(timeoutSeconds);
                 insert(connection, insert, events, refused);
+                requireSomeTaken(events, refused);
                 connection.commit();
                 if (!makeDurable.isEmpty()) {
                     execute(connection, makeDurable);
@@ -99,6 +107,18 @@ final class SqlOutput implements Output {
         int half = events.size() / 2;
         insert(connection, insert, events.subList(0, half), refused);
         insert(connection, insert, events.subList(half, events.size()), refused);
+    }
+
+    // when no row at all is taken the table is not as it should be, and nothing is wrong with the events
+    private void requireSomeTaken(List<Event> events, List<RefusedEvent> refused) throws SQLException {
+        if (refused.size() < Math.max(SOME, events.size())) {
+            return;
+        }
+        if (refused.stream()
+                .allMatch(each -> OF_THE_TABLE.matcher(each.reason()).find())) {
+            throw new SQLException("no event fits the columns of the table (see the property columns), e.g. "
+                    + refused.get(0).reason());
+        }
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

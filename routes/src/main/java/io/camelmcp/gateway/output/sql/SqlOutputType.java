@@ -9,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A table of a database: PostgreSQL, H2 (in the gateway itself, the default), MySQL, MariaDB, or any with a JDBC driver. */
 public final class SqlOutputType implements OutputType {
@@ -86,7 +88,9 @@ public final class SqlOutputType implements OutputType {
         pool.setConnectionTimeout(settings.duration("connectTimeout").toMillis());
         pool.setIdleTimeout(idle.toMillis());
         pool.setMaxLifetime(lifetime.toMillis());
-        pool.setLeakDetectionThreshold(settings.duration("leakDetection").toMillis());
+        // above the lifetime the pool would switch it off
+        pool.setLeakDetectionThreshold(
+                Math.min(settings.duration("leakDetection").toMillis(), lifetime.toMillis()));
         pool.setInitializationFailTimeout(-1); // a database that is away is told by the first batch
         if (dialect == SqlDialect.POSTGRESQL) {
             // parameters of the URL stand above these
@@ -117,8 +121,15 @@ public final class SqlOutputType implements OutputType {
         }
     }
 
-    // parameters may hold a password, and so may what stands before an @
+    // parameters may hold a password, and so may what stands before an @: jdbc:oracle:thin:scott/tiger@//host,
+    // jdbc:db2://host/db:a=b;
     static String withoutParameters(String url) {
-        return url.replaceAll("[?;].*", "").replaceAll("//[^/@]*@", "//");
+        String plain = url.replaceAll("[?;].*", "").replaceAll(":[A-Za-z]+=.*", "");
+        int at = plain.lastIndexOf('@');
+        if (at < 0) {
+            return plain;
+        }
+        Matcher scheme = Pattern.compile("jdbc:[A-Za-z0-9+.-]+:(?://)?").matcher(plain);
+        return (scheme.lookingAt() ? scheme.group() : "jdbc:") + plain.substring(at + 1);
     }
 }

@@ -62,7 +62,7 @@ final class SqlValues {
                     values.put(field, text);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | IndexOutOfBoundsException e) {
             // what has been read stands; the column of the whole event tells the rest
         }
     }

@@ -1,5 +1,6 @@
 package io.camelmcp.gateway.output.fields;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,6 +55,15 @@ class EventMapperTest {
                                  "src_ip":"10.0.0.9","src_port":4711,"severity":"high","user":"root",
                                  "body":{"severity":"High","user":"root"},"type":"event","vendor_product":"Camel MCP gateway"}
                                 """));
+    }
+
+    @Test
+    void eventThatIsNotUtf8IsNone() {
+        Event event = new Event("m-1", "7", "REPORT", 0, "{\"body\":{\"a\":1},\"x\":2}".getBytes(UTF_16BE));
+        OctetBuffer out = new OctetBuffer(16);
+
+        assertThatThrownBy(() -> ecs.append(event, out)).isInstanceOf(IOException.class);
+        assertThat(out.length()).isZero();
     }
 
     @ParameterizedTest

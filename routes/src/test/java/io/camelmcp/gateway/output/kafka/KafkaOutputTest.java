@@ -211,7 +211,9 @@ class KafkaOutputTest {
         fails("user", "u")
                 .hasMessageContaining(
                         "test.properties: output.kafka.user=u: is not used by securityProtocol=PLAINTEXT");
-        fails("cert", file("x")).hasMessageStartingWith("OUTPUT_KAFKA_KEY: is missing");
+        fails("ca", file("x")).hasMessageContaining("is not used by securityProtocol=PLAINTEXT; set that to SSL");
+        fails("password", "p").hasMessageContaining("is not used by securityProtocol=PLAINTEXT; set that to SASL_SSL");
+        fails("securityProtocol", "SSL", "cert", file("x")).hasMessageStartingWith("OUTPUT_KAFKA_KEY: is missing");
         fails("config", file("acks=0\n"))
                 .hasMessageEndingWith("has acks, which the gateway sets itself; take the line out");
         fails("config", file("asks=0\n")).hasMessageContaining("has asks, which a producer of Kafka does not know");

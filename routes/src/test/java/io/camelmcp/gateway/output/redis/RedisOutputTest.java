@@ -216,6 +216,8 @@ class RedisOutputTest {
         assertThatThrownBy(() -> open("user", "u")).hasMessageStartingWith("OUTPUT_REDIS_PASSWORD: is missing");
         assertThatThrownBy(() -> open("mode", "hash")).hasMessageContaining("is none of stream, list");
         assertThatThrownBy(() -> open("ca", pem)).hasMessageContaining("is not used by a url that is not rediss://");
+        assertThatThrownBy(() -> open("url", "rediss://h", "ca", pem))
+                .hasMessageContaining("cannot be used: it has no block BEGIN CERTIFICATE");
         assertThatThrownBy(() -> SettingsOf.open(new RedisOutputType()))
                 .hasMessageStartingWith("OUTPUT_REDIS_URL: is missing");
     }

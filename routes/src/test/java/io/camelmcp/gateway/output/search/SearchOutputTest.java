@@ -97,6 +97,7 @@ class SearchOutputTest {
             401 | Unauthorized            | ; check user and password, or apiKey
             403 | Forbidden               | ; check user and password, or apiKey
             404 | nothing here            | ; check endpoint
+            400 | The plain HTTP request was sent to HTTPS port | ; check endpoint
             302 | moved                   | 302 moved
             200 | <html>login</html>      | an answer that is not that of _bulk: 200 <html>login</html>
             200 | {"errors":false,"items":[{"create":{"status":201}} | an answer that is not that of _bulk
@@ -115,6 +116,41 @@ class SearchOutputTest {
                 .contains(said)
                 .doesNotContain("s3cret", "\n");
         ENGINE.verify(0, postRequestedFor(urlPathEqualTo("/elsewhere")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            index_closed_exception       | closed
+            validation_exception         | this action would add [2] shards, but this cluster has [1000]/[1000] maximum shards open;
+            illegal_argument_exception   | pipeline with id [nope] does not exist
+            invalid_index_name_exception | Invalid index name [A]
+            """)
+    void itemThatAnyEventWouldGetIsNoFaultOfTheEvent(String type, String reason) {
+        String item =
+                "{\"create\":{\"status\":400,\"error\":{\"type\":\"" + type + "\",\"reason\":\"" + reason + "\"}}}";
+        answer(okJson("{\"errors\":true,\"items\":[" + item + "," + item + "]}"));
+        open("itemRetries", "0");
+
+        assertThatThrownBy(() -> output.write(TestEvents.events("m", 0, 2)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("2 of 2 events not taken: 400 " + type + ": " + reason);
+    }
+
+    @Test
+    void requestWithAnIdThatIsTooLongIsHalvedUntilItsEventIsFound() throws Exception {
+        ResponseDefinitionBuilder tooLong = aResponse()
+                .withStatus(400)
+                .withBody(
+                        "{\"error\":{\"type\":\"action_request_validation_exception\",\"reason\":\"id is too long\"}}");
+        sequence(tooLong, okJson(items("201")), tooLong);
+        open();
+
+        assertThat(output.write(TestEvents.events("m", 0, 2)))
+                .singleElement()
+                .satisfies(each -> assertThat(each.event().messageId()).isEqualTo("m-1"));
     }
 
     @Test

@@ -219,6 +219,44 @@ class SplunkOutputTest {
     }
 
     @Test
+    void questionThatGetsNoAnswerIsAskedAgainAndTheEventsAreNotSentTwice() throws Exception {
+        answer(okJson("{\"text\":\"Success\",\"code\":0,\"ackId\":7}"));
+        String acks = "/services/collector/ack";
+        HEC.stubFor(post(urlPathEqualTo(acks))
+                .inScenario("ack")
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willReturn(aResponse().withStatus(503))
+                .willSetStateTo("broken"));
+        HEC.stubFor(post(urlPathEqualTo(acks))
+                .inScenario("ack")
+                .whenScenarioStateIs("broken")
+                .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER))
+                .willSetStateTo("indexed"));
+        HEC.stubFor(post(urlPathEqualTo(acks))
+                .inScenario("ack")
+                .whenScenarioStateIs("indexed")
+                .willReturn(okJson("{\"acks\":{\"7\":true}}")));
+        open("ack", "true", "ackInterval", "10ms");
+
+        assertThat(output.write(TestEvents.events("m", 0, 2))).isEmpty();
+
+        HEC.verify(1, postRequestedFor(urlEqualTo(EVENTS)));
+        assertThat(output.maybeRepeated()).isZero();
+    }
+
+    @Test
+    void questionThatIsRefusedIsNotAskedAgain() {
+        answer(okJson("{\"text\":\"Success\",\"code\":0,\"ackId\":7}"));
+        HEC.stubFor(post(urlPathEqualTo("/services/collector/ack"))
+                .willReturn(aResponse().withStatus(400).withBody("no")));
+        open("ack", "true", "ackInterval", "10ms");
+
+        assertThatThrownBy(() -> output.write(TestEvents.events("m", 0, 2)))
+                .hasMessageContaining("ackId 7; the last answer was 400 no");
+        HEC.verify(1, postRequestedFor(urlPathEqualTo("/services/collector/ack")));
+    }
+
+    @Test
     void withoutAYesInTimeTheEventsAreKeptAndCounted() {
         answer(okJson("{\"text\":\"Success\",\"code\":0,\"ackId\":7}"));
         HEC.stubFor(post(urlPathEqualTo("/services/collector/ack")).willReturn(okJson("{\"acks\":{\"7\":false}}")));

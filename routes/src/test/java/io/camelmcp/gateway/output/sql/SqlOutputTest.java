@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class SqlOutputTest {
@@ -139,6 +141,22 @@ class SqlOutputTest {
     }
 
     @Test
+    void tableThatTakesNoRowAtAllKeepsTheEvents() throws Exception {
+        rows("create table " + table + " (message_id text unique, event jsonb, site text not null)");
+        try (Output output = open("columns", "messageId:message_id,event:event")) {
+            assertThatThrownBy(() -> output.write(events("e", 0, 20)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no event fits the columns of the table")
+                    .hasMessageContaining("\"site\"");
+            assertThat(rows("select count(*) from " + table)).containsExactly("0");
+
+            rows("alter table " + table + " alter column site drop not null");
+            assertThat(output.write(events("e", 0, 20))).isEmpty();
+        }
+        assertThat(rows("select count(*) from " + table)).containsExactly("20");
+    }
+
+    @Test
     void eventsWithoutIdAreAllKept() throws Exception {
         Event event = new Event("", "", "", 0, "{}".getBytes(UTF_8));
         try (Output output = postgres()) {
@@ -224,6 +242,18 @@ class SqlOutputTest {
         assertThatThrownBy(() -> open("columns", "event:x")).hasMessageContaining("there is no column for messageId");
         assertThatThrownBy(() -> open("idleTimeout", "30m"))
                 .hasMessageContaining("test.properties: output.sql.idleTimeout=30m: is not below maxLifetime=30m");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:oracle:thin:scott/tiger@//db:1521/x, jdbc:oracle://db:1521/x",
+        "jdbc:db2://h:50000/db:user=u;password=tiger;, jdbc:db2://h:50000/db",
+        "jdbc:mysql://u:ti@ger/x@h/db, jdbc:mysql://h/db",
+        "jdbc:postgresql://h/db?password=tiger, jdbc:postgresql://h/db",
+        "jdbc:h2:file:/data/events, jdbc:h2:file:/data/events"
+    })
+    void urlIsShownWithoutWhatMayBeSecret(String url, String shown) {
+        assertThat(SqlOutputType.withoutParameters(url)).isEqualTo(shown);
     }
 
     private static OutputSettings settings(String... values) {
