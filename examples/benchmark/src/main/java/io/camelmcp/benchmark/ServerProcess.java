@@ -46,6 +46,11 @@ final class ServerProcess implements AutoCloseable {
         return process.ask(ServerSample.class, "sample");
     }
 
+    /** Events that its second output has delivered so far; {@code -1} if it has none. */
+    long delivered() throws IOException {
+        return process.ask(Long.class, "delivered");
+    }
+
     /** Starts a flight recording, and forgets the one that runs. */
     void record() throws IOException {
         process.ask(Boolean.class, "record");

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -57,16 +58,22 @@ final class GatewaySubject implements Subject {
 
     @Override
     public int start() throws Exception {
+        return start(Map.of());
+    }
+
+    /** @param settings of the environment, above those that a gateway needs here */
+    int start(Map<String, String> settings) throws Exception {
         Path conf = Files.createDirectories(options.directory().resolve("conf"));
         Files.writeString(
                 conf.resolve("application.properties"), "camel.component.mcp.worker-count=" + options.loops() + "\n");
         routeFiles.write(options, Files.createDirectory(conf.resolve("routes")));
-        GatewayServer started = GatewayServer.start(GatewaySettings.load(
-                options.directory(),
-                Map.of(
-                        "MCP_PORT", "0",
-                        "GATEWAY_HTTP_PORT", "0",
-                        "GATEWAY_DATA", options.directory().resolve("data").toString())));
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("MCP_PORT", "0");
+        // one file for the whole run: its lines are counted
+        environment.put("OUTPUT_FILE_FILEBYTES", Long.toString(1L << 50));
+        environment.put("GATEWAY_HTTP_PORT", "0");
+        environment.put("GATEWAY_DATA", options.directory().resolve("data").toString());
+        GatewayServer started = GatewayServer.start(GatewaySettings.load(options.directory(), environment));
         gateway = started;
         return started.mcpPort();
     }

@@ -34,6 +34,7 @@ public final class ServerMain {
         return switch (command) {
             case "start" -> new ServerInfo(subject.start(), System.getProperty("java.version"), collectors());
             case "sample" -> ServerSample.take();
+            case "delivered" -> subject.delivered();
             case "record" -> record();
             case "dump" -> dump(Path.of(String.join(" ", arguments)));
             default -> throw new IllegalArgumentException("unknown command " + command);

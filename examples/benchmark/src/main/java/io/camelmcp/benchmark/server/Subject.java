@@ -10,6 +10,11 @@ public interface Subject extends AutoCloseable {
      */
     int start() throws Exception;
 
+    /** Events that its second output has delivered so far; {@code -1} if it has none. */
+    default long delivered() throws Exception {
+        return -1;
+    }
+
     @Override
     void close() throws Exception;
 }

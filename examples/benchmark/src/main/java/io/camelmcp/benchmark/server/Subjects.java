@@ -17,7 +17,10 @@ public final class Subjects {
     public static final List<String> FRAMES = List.of(LIMIT, "mcp-loop", "mcp-executor", "mcp-3step", "camel-netty");
 
     /** What {@code durable} measures unless told otherwise; the first one is the gateway as it is delivered. */
-    public static final List<String> DURABLE = List.of("gateway", "camel-jms");
+    public static final List<String> DURABLE = List.of("gateway", "gateway-splunk", "camel-jms");
+
+    /** The first of {@link #DURABLE} with one more output. */
+    public static final String WITH_ANOTHER_OUTPUT = "gateway-splunk";
 
     /** What every other subject of {@code modbus} is compared to. */
     public static final String MODBUS_LIMIT = "modbus-netty";
@@ -48,6 +51,7 @@ public final class Subjects {
         BY_NAME.put("digitalpetri", o -> new DigitalpetriSubject());
         BY_NAME.put("j2mod", o -> new J2modSubject());
         BY_NAME.put("gateway", o -> new GatewaySubject(o, GatewaySubject::ownRoutes));
+        BY_NAME.put(WITH_ANOTHER_OUTPUT, o -> new SplunkSubject(o));
         BY_NAME.put("camel-jms", o -> new GatewaySubject(o, GatewaySubject::jmsRoutes));
     }
 
