@@ -94,8 +94,14 @@ public class McpConsumer extends DefaultConsumer implements Suspendable, Shutdow
         RouteHandler mine = handler;
         SharedServers.Handle port = handle;
         if (mine != null && port != null) {
-            port.resume();
+            // before frames come that have waited: they would be refused
             mine.suspended(false);
+            try {
+                port.resume();
+            } catch (Exception e) {
+                mine.suspended(true);
+                throw e;
+            }
         }
     }
 
