@@ -24,6 +24,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -55,6 +56,7 @@ public final class HttpTarget implements AutoCloseable {
     private final String output;
     private final String base;
     private final boolean gzip;
+    private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
 
     /** What can be set for a target that is reached by HTTP. */
@@ -109,8 +111,9 @@ public final class HttpTarget implements AutoCloseable {
         if (ca != null) {
             pool.setTlsSocketStrategy(new DefaultClientTlsStrategy(trust(settings, ca)));
         }
+        connections = pool.build();
         client = HttpClients.custom()
-                .setConnectionManager(pool.build())
+                .setConnectionManager(connections)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(timeout)
                         .setConnectionRequestTimeout(timeout)
@@ -177,7 +180,25 @@ public final class HttpTarget implements AutoCloseable {
             throw new IOException(line("no answer in time (" + e.getMessage() + ")"), e);
         } catch (IOException e) {
             throw new IOException(line(e.getMessage() == null ? e.toString() : e.getMessage()), e);
+        } finally {
+            warnOfLeak();
         }
+    }
+
+    // one thread posts, so nothing is in use now
+    private void warnOfLeak() {
+        int leased = leased();
+        if (leased > 0) {
+            LOG.warn(
+                    "event=output.leak output={} connections={} detail=\"in use though nothing is being sent\" wayOut=\"tell those who make the gateway; a restart frees them\"",
+                    output,
+                    leased);
+        }
+    }
+
+    /** Connections of the pool that are in use. */
+    int leased() {
+        return connections.getTotalStats().getLeased();
     }
 
     /** A message that says which output and which server it is about. */

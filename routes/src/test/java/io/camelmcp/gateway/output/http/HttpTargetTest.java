@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.Pem;
 import io.camelmcp.gateway.format.OctetBuffer;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.hc.core5.http.ContentType;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +104,30 @@ class HttpTargetTest {
         assertThat(post("http://127.0.0.1:" + server.port()).line())
                 .startsWith("500 a bccc")
                 .hasSizeLessThan(320);
+    }
+
+    @Test
+    void connectionIsGivenBackHoweverARequestEnds() throws Exception {
+        OutputSettings settings = SettingsOf.of(
+                new OpenSearchOutputType(), "endpoint", "http://127.0.0.1:" + server.port(), "timeout", "200ms");
+        try (HttpTarget target = new HttpTarget(settings, "endpoint")) {
+            for (ResponseDefinitionBuilder ending : List.of(
+                    aResponse().withBody("yes"),
+                    aResponse().withStatus(204),
+                    aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
+                    aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE),
+                    aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK),
+                    aResponse().withFixedDelay(2_000),
+                    aResponse().withBody(new byte[HttpTarget.MAX_ANSWER + 2]))) {
+                server.stubFor(any(anyUrl()).willReturn(ending));
+                try {
+                    target.post("/", ContentType.APPLICATION_JSON, new OctetBuffer(8).append("{}"), Map.of());
+                } catch (IOException e) {
+                    assertThat(e).hasMessageStartingWith("opensearch: ");
+                }
+                assertThat(target.leased()).isZero();
+            }
+        }
     }
 
     @Test
