@@ -126,14 +126,24 @@ final class KeyValues {
         StringBuilder plain = new StringBuilder(value.length());
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '\\' && i + 1 < value.length()) {
-                char next = value.charAt(++i);
-                plain.append(next == 'n' ? "\n" : next == 'r' ? "\r" : String.valueOf(next));
-            } else {
-                plain.append(c);
+            char meant = c == '\\' && i + 1 < value.length() ? meaning(value.charAt(i + 1)) : 0;
+            if (meant != 0) {
+                i++;
             }
+            plain.append(meant == 0 ? c : meant);
         }
         return plain.toString();
+    }
+
+    // of a character behind a backslash; 0 if the two are no escape, as in paths of Windows, which many programs write
+    // as they are
+    private static char meaning(char c) {
+        return switch (c) {
+            case '\\', '=', '|' -> c;
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            default -> 0;
+        };
     }
 
     /** IBM Log Event Extended Format: {@code src=10.0.0.1<TAB>msg=two words}. */

@@ -16,6 +16,9 @@ final class LiteralSearch {
     /** Characters below this can be in a text to look for. */
     static final int ALPHABET = 256;
 
+    /** Characters of a text, at most: each of them is a row of the table. */
+    static final int MAX_TEXT = 100;
+
     private final byte[] classes = new byte[ALPHABET];
     private final int[] next;
     private final int width;
@@ -35,7 +38,7 @@ final class LiteralSearch {
         }
     }
 
-    /** @param texts to look for, none of them empty; characters below {@link #ALPHABET} only, at most 200 different ones */
+    /** @param texts to look for, none of them empty; characters below {@link #ALPHABET} only, at most 200 different ones, and {@link #MAX_TEXT} of a text */
     LiteralSearch(List<String> texts) {
         words = (texts.size() + 63) / 64;
         width = classify(texts);

@@ -150,7 +150,8 @@ public final class LogEvent {
 
     private void putMore(Map<String, Object> all) {
         String more = record.more();
-        String exception = LogRecords.exception(more.substring(0, Math.max(0, more.indexOf('\n'))));
+        int end = more.indexOf('\n');
+        String exception = LogRecords.exception(end < 0 ? more : more.substring(0, end));
         if (exception.isEmpty()) {
             exception = LogRecords.exception(line);
         }

@@ -21,6 +21,9 @@ public final class LogRecords implements Iterator<LogRecord> {
     /** Characters of the lines behind the first, at most; the rest of them are cut. */
     public static final int MAX_MORE = 65_536;
 
+    // what editors of Windows put before a text in UTF-8
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     private final Reader reader;
     private final char[] buffer = new char[8_192];
     private int at;
@@ -33,6 +36,9 @@ public final class LogRecords implements Iterator<LogRecord> {
 
     public LogRecords(Reader reader) {
         this.reader = reader;
+        if (fill() && buffer[0] == BYTE_ORDER_MARK) {
+            at = 1;
+        }
         advance();
     }
 

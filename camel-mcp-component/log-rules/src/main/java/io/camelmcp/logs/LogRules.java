@@ -48,6 +48,16 @@ public final class LogRules {
     }
 
     static LogRules of(List<RuleFile> files, RuleAlarm alarm, LongSupplier nanoTime) {
+        return new LogRules(check(files), alarm, nanoTime);
+    }
+
+    /**
+     * Whether files go together, which is quicker than to put them together.
+     *
+     * @return their rules, in order
+     * @throws IllegalArgumentException if two rules have one name, or there are more than {@value #MAX_RULES}
+     */
+    static List<Rule> check(List<RuleFile> files) {
         List<RuleFile> sorted = new ArrayList<>(files);
         sorted.sort(Comparator.comparingInt(RuleFile::order).thenComparing(RuleFile::name));
         List<Rule> rules =
@@ -63,7 +73,7 @@ public final class LogRules {
                         + " is that of a rule in " + other.file + ":" + other.line + " already; choose another one");
             }
         }
-        return new LogRules(rules, alarm, nanoTime);
+        return rules;
     }
 
     /** The rules that are in this library. */

@@ -33,8 +33,8 @@ final class RegexGroups {
     /**
      * Reads an expression.
      *
-     * @param regex that {@link Pattern} has compiled, without the flag {@code x}
-     * @throws IllegalArgumentException if its bounds repeat too often
+     * @param regex that {@link Pattern} has compiled
+     * @throws IllegalArgumentException if its bounds repeat too often, it has the flag {@code x}, or it can match nothing in too many ways
      */
     static RegexGroups of(String regex) {
         RegexGroups groups = new RegexGroups(regex);
@@ -42,6 +42,7 @@ final class RegexGroups {
         while (at < regex.length()) {
             at = groups.step(at);
         }
+        EmptyMatches.check(regex);
         return groups;
     }
 
@@ -60,11 +61,11 @@ final class RegexGroups {
         switch (c) {
             case '\\' -> {
                 inside = 1;
-                return afterEscape(at);
+                return afterEscape(regex, at);
             }
             case '[' -> {
                 inside = 1;
-                return afterClass(at);
+                return afterClass(regex, at);
             }
             case '(' -> opened(at);
             case ')' -> {
@@ -87,6 +88,18 @@ final class RegexGroups {
             count++;
         } else if (regex.startsWith("?<", at + 1) && Character.isLetter(regex.charAt(at + 3))) {
             names.put(regex.substring(at + 3, regex.indexOf('>', at)), ++count);
+        } else {
+            requireNoFlagX(at + 2);
+        }
+    }
+
+    // (?ix) and (?i-x:, where the letters behind the hyphen are flags that are taken away
+    private void requireNoFlagX(int flags) {
+        for (int at = flags; Character.isLetter(regex.charAt(at)); at++) {
+            if (regex.charAt(at) == 'x') {
+                throw new IllegalArgumentException(
+                        "the flag x is not supported; write the pattern without comments and white space");
+            }
         }
     }
 
@@ -106,19 +119,33 @@ final class RegexGroups {
         most = Math.max(most, inside);
     }
 
-    private int afterEscape(int at) {
-        if (regex.startsWith("\\Q", at)) {
+    /** Where an escape ends. */
+    static int afterEscape(String regex, int at) {
+        char c = regex.charAt(at + 1);
+        if (c == 'Q') {
             int end = regex.indexOf("\\E", at);
             return end < 0 ? regex.length() : end + 2;
         }
-        if (regex.startsWith("\\k<", at) || regex.startsWith("\\p{", at) || regex.startsWith("\\P{", at)) {
+        if ("kpPxN".indexOf(c) >= 0 && at + 2 < regex.length() && "<{".indexOf(regex.charAt(at + 2)) >= 0) {
             int end = regex.indexOf(regex.charAt(at + 2) == '<' ? '>' : '}', at);
             return end < 0 ? regex.length() : end + 1;
         }
-        return at + 2;
+        int digits =
+                switch (c) {
+                    case 'x' -> 2;
+                    case 'u' -> 4;
+                    case 'c', 'p', 'P' -> 1;
+                    default -> 0;
+                };
+        int end = at + 2 + digits;
+        while (Character.isDigit(c) && end < regex.length() && Character.isDigit(regex.charAt(end))) {
+            end++; // of an octal number, or of the number of a group
+        }
+        return Math.min(end, regex.length());
     }
 
-    private int afterClass(int start) {
+    /** Where a class of characters ends. */
+    static int afterClass(String regex, int start) {
         int depth = 1;
         int at = start + 1;
         if (regex.startsWith("^", at)) {
@@ -128,7 +155,7 @@ final class RegexGroups {
         while (at < regex.length() && depth > 0) {
             char c = regex.charAt(at);
             if (c == '\\') {
-                at = afterEscape(at);
+                at = afterEscape(regex, at);
                 continue;
             }
             if (c == '[') {

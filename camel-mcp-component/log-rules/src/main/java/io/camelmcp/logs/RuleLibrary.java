@@ -3,20 +3,22 @@ package io.camelmcp.logs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,8 +44,11 @@ public final class RuleLibrary {
     private final RuleAlarm alarm;
     private final Map<String, RuleFile> shipped = new TreeMap<>();
     private final Map<String, RuleFile> own = new TreeMap<>();
-    // what was read last of a file that is bad
-    private final Map<String, String> badTexts = new TreeMap<>();
+    // what the files of the folder were when they were read last, and those that are good, if only by themselves
+    private final Map<String, String> texts = new TreeMap<>();
+    private final Map<String, RuleFile> read = new TreeMap<>();
+    // whether one of them has changed since they were put in force
+    private boolean changed;
     private final Map<String, String> problems = new ConcurrentSkipListMap<>();
     private volatile LogRules rules;
 
@@ -86,9 +91,7 @@ public final class RuleLibrary {
 
     /** The files that are in force, shipped ones too. */
     public synchronized List<RuleFile> files() {
-        Map<String, RuleFile> files = new TreeMap<>(shipped);
-        files.putAll(own);
-        return List.copyOf(files.values());
+        return withShipped(own);
     }
 
     /** Reads what has changed in the folder. Never throws: what is wrong is in {@link #problems()}. */
@@ -97,26 +100,20 @@ public final class RuleLibrary {
         if (directory == null) {
             return;
         }
-        Map<String, Path> found;
         try {
-            found = list(directory);
+            Map<String, Path> found = list(directory);
+            problems.remove("");
+            found.forEach(this::read);
+            forgetAllBut(found.keySet());
+            takeOver(found.keySet());
         } catch (NoSuchFileException e) {
             if (!own.isEmpty()) { // a mount that is not there, far more often than the wish for no rules
                 report("", directory + ": is not there any more; its rules stay in force");
             }
-            return;
-        } catch (IOException e) {
+        } catch (IOException
+                | RuntimeException e) { // whoever calls this now and then would stop, and nobody would see it
             report("", directory + ": cannot be read (" + e.getMessage() + "); its rules stay in force");
-            return;
         }
-        problems.remove("");
-        Set<String> gone = Stream.concat(own.keySet().stream(), badTexts.keySet().stream())
-                .filter(name -> !found.containsKey(name))
-                .collect(Collectors.toSet());
-        for (String name : gone) {
-            forget(name);
-        }
-        found.forEach(this::update);
     }
 
     private static Map<String, Path> list(Path directory) throws IOException {
@@ -131,63 +128,132 @@ public final class RuleLibrary {
         }
     }
 
-    private void forget(String name) {
-        badTexts.remove(name);
-        problems.remove(name);
-        RuleFile old = own.remove(name);
-        if (old == null) {
-            return;
-        }
-        try {
-            rules = LogRules.of(files(), alarm);
-            LOG.info("event=log-rules-removed file={}", name);
-        } catch (IllegalArgumentException e) {
-            own.put(name, old); // the shipped file of that name has a rule that another file has by now
-            report(name, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void update(String name, Path path) {
+    private void read(String name, Path path) {
         String text;
         try {
-            if (Files.size(path) > MAX_FILE) {
-                report(name, name + ":1: has more than " + MAX_FILE + " octets; split the file");
-                return;
-            }
-            text = Files.readString(path, UTF_8);
-        } catch (CharacterCodingException e) {
-            report(name, name + ":1: is not text in UTF-8; save it as such");
-            return;
+            text = text(name, path);
         } catch (IOException e) {
-            report(name, name + ":1: cannot be read (" + e.getMessage() + ")");
+            texts.remove(name);
+            read.remove(name);
+            report(name, String.valueOf(e.getMessage()));
             return;
         }
+        if (text.equals(texts.put(name, text))) {
+            return;
+        }
+        changed = true;
+        read.remove(name);
         RuleFile running = own.get(name);
-        if (running != null && running.text().equals(text)) {
-            repaired(name);
-        } else if (!text.equals(badTexts.get(name))) {
-            try {
-                LOG.info(
-                        "event=log-rules-loaded file={} rules={}",
-                        name,
-                        take(name, text).size());
-            } catch (IllegalArgumentException e) {
-                badTexts.put(name, text);
-                report(name, String.valueOf(e.getMessage()));
-            }
+        try {
+            read.put(name, running != null && running.text().equals(text) ? running : RuleFile.read(name, text));
+        } catch (IllegalArgumentException e) {
+            report(name, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            report(name, name + ":1: cannot be read (" + e + ")");
         }
     }
 
-    /** Reads the file, and puts it in force if it goes together with the others. */
-    private RuleFile take(String name, String text) {
-        RuleFile file = RuleFile.read(name, text);
-        List<RuleFile> together = new ArrayList<>(files());
-        together.removeIf(other -> other.name().equals(name));
-        together.add(file);
-        rules = LogRules.of(together, alarm);
-        own.put(name, file);
-        repaired(name);
-        return file;
+    private static String text(String name, Path path) throws IOException {
+        if (Files.size(path) > MAX_FILE) {
+            throw new IOException(name + ":1: has more than " + MAX_FILE + " octets; split the file");
+        }
+        try {
+            return Files.readString(path, UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new IOException(name + ":1: is not text in UTF-8; save it as such", e);
+        } catch (IOException e) {
+            throw new IOException(name + ":1: cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private void forgetAllBut(Set<String> found) {
+        changed |= texts.keySet().retainAll(found);
+        read.keySet().retainAll(found);
+        problems.keySet().removeIf(name -> !found.contains(name) && !own.containsKey(name));
+    }
+
+    /** Puts in force what was read: all of it, or what goes together if rules of two files have one name. */
+    private void takeOver(Set<String> found) {
+        if (!changed) {
+            return;
+        }
+        changed = false;
+        Map<String, RuleFile> next = new TreeMap<>(own);
+        next.keySet().retainAll(found); // one that cannot be read any more is in force as it was
+        next.putAll(read);
+        Map<String, String> refused = new TreeMap<>();
+        if (clash(next) != null) {
+            next = together(found, refused);
+        }
+        Map<String, RuleFile> before = Map.copyOf(own);
+        use(next);
+        before.keySet().stream().filter(name -> !own.containsKey(name)).sorted().forEach(name -> {
+            problems.remove(name);
+            LOG.info("event=log-rules-removed file={}", name);
+        });
+        own.forEach((name, file) -> {
+            if (file != before.get(name)) {
+                LOG.info("event=log-rules-loaded file={} rules={}", name, file.size());
+            }
+            if (file == read.get(name) && problems.remove(name) != null) {
+                LOG.info("event=log-rules-mended file={}", name);
+            }
+        });
+        refused.forEach(this::report);
+    }
+
+    /** What goes together, one change after another: one may make room for another, so until none is possible any more. */
+    private Map<String, RuleFile> together(Set<String> found, Map<String, String> refused) {
+        Set<String> names = new TreeSet<>(own.keySet());
+        names.addAll(found);
+        Map<String, RuleFile> all = new TreeMap<>(own);
+        boolean grows = true;
+        while (grows) {
+            grows = false;
+            refused.clear();
+            for (String name : names) {
+                Map<String, RuleFile> next = new TreeMap<>(all);
+                if (!found.contains(name)) {
+                    next.remove(name);
+                } else if (read.containsKey(name)) {
+                    next.put(name, read.get(name));
+                }
+                if (next.equals(all)) {
+                    continue;
+                }
+                String clash = clash(next);
+                if (clash == null) {
+                    all = next;
+                    grows = true;
+                } else {
+                    refused.put(name, clash);
+                }
+            }
+        }
+        return all;
+    }
+
+    // null if they go together
+    private @Nullable String clash(Map<String, RuleFile> files) {
+        try {
+            LogRules.check(withShipped(files));
+            return null;
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private List<RuleFile> withShipped(Map<String, RuleFile> files) {
+        Map<String, RuleFile> all = new TreeMap<>(shipped);
+        all.putAll(files);
+        return List.copyOf(all.values());
+    }
+
+    /** @throws IllegalArgumentException if the files do not go together; then nothing changes */
+    private void use(Map<String, RuleFile> files) {
+        rules = LogRules.of(withShipped(files), alarm);
+        own.clear();
+        own.putAll(files);
     }
 
     /**
@@ -214,30 +280,41 @@ public final class RuleLibrary {
         if (!own.containsKey(name) && own.size() >= MAX_FILES) {
             throw new IllegalArgumentException("there are " + MAX_FILES + " files already; put rules into one of them");
         }
-        RuleFile before = own.get(name);
+        RuleFile file = RuleFile.read(name, text);
+        Map<String, RuleFile> before = Map.copyOf(own);
         LogRules rulesBefore = rules;
-        RuleFile file = take(name, text);
+        Map<String, RuleFile> next = new TreeMap<>(own);
+        next.put(name, file);
+        use(next);
         try {
             write(directory, name, text);
         } catch (IOException e) {
             rules = rulesBefore;
-            if (before == null) {
-                own.remove(name);
-            } else {
-                own.put(name, before);
-            }
+            own.clear();
+            own.putAll(before);
             throw e;
         }
+        texts.put(name, text);
+        read.put(name, file);
+        problems.remove(name);
+        changed = true; // it may have made room for a file that was refused
         LOG.info("event=log-rules-put file={} rules={}", name, file.size());
         return file;
     }
 
+    // whole and on the disk before it has its name: half a file would end the next start
     private static void write(Path directory, String name, String text) throws IOException {
         Files.createDirectories(directory);
-        // a name that is never listed
-        Path part = Files.createTempFile(directory, ".rules", ".part");
+        Path part = directory.resolve("." + name + ".part"); // a name that is never listed
         try {
-            Files.writeString(part, text, UTF_8);
+            try (FileChannel whole = FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                ByteBuffer octets = ByteBuffer.wrap(text.getBytes(UTF_8));
+                while (octets.hasRemaining()) {
+                    whole.write(octets);
+                }
+                whole.force(true);
+            }
             try {
                 Files.move(part, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException e) {
@@ -254,13 +331,6 @@ public final class RuleLibrary {
                     "event=log-rules-bad problem=\"{}\" state={}",
                     problem,
                     own.containsKey(name) || shipped.containsKey(name) ? "its old rules stay in force" : "not loaded");
-        }
-    }
-
-    private void repaired(String name) {
-        badTexts.remove(name);
-        if (problems.remove(name) != null) {
-            LOG.info("event=log-rules-mended file={}", name);
         }
     }
 }

@@ -158,9 +158,6 @@ final class RuleReader {
     }
 
     private static RegexGroups groups(YamlValue place, String regex) {
-        if (regex.contains("(?x")) {
-            throw place.error("the flag x is not supported; write the pattern without comments and white space");
-        }
         try {
             return RegexGroups.of(regex);
         } catch (IllegalArgumentException e) {
@@ -182,9 +179,15 @@ final class RuleReader {
     private static List<String> literals(YamlMap place, String regex) {
         YamlValue given = place.find("literal");
         if (given == null) {
-            return RegexLiterals.of(regex);
+            return RegexLiterals.of(regex).stream()
+                    .map(text -> text.substring(0, Math.min(text.length(), LiteralSearch.MAX_TEXT)))
+                    .toList();
         }
         String literal = given.asString();
+        if (literal.length() > LiteralSearch.MAX_TEXT) {
+            throw given.error("literal has " + literal.length() + " characters; at most " + LiteralSearch.MAX_TEXT
+                    + ", a part of it does as well");
+        }
         if (literal.length() < 2 || literal.chars().anyMatch(c -> c >= LiteralSearch.ALPHABET)) {
             throw given.error("literal=" + literal + " must be two characters or more, none of them beyond U+00FF;"
                     + " without the key it is taken from the pattern");

@@ -124,7 +124,7 @@ final class TimestampReader {
                     days[slot] = Math.floorDiv(received, DAY_MILLIS);
                     return last;
                 }
-            } catch (DateTimeException e) {
+            } catch (DateTimeException | ArithmeticException e) { // the latter for a year beyond all milliseconds
                 // the next format, if there is one
             }
         }

@@ -194,6 +194,17 @@ class LogParserTest {
     }
 
     @Test
+    void backslashesOfCefThatAreNoEscapesStay() {
+        LogRules rules = rules(rule("cef", "^C (?<all>.*)$", "fields: {all: cef}"));
+
+        assertThat(parse(rules, "C path=C:\\Windows\\system32 act=a\\=b\\|c\\\\ msg=one\\ntwo\\rthree\\")
+                        .fields())
+                .containsEntry("path", "C:\\Windows\\system32")
+                .containsEntry("act", "a=b|c\\")
+                .containsEntry("msg", "one\ntwo\rthree\\");
+    }
+
+    @Test
     void parserIsKeptForTheNextOne() {
         LogRules rules = rules(rule("a", "^x"));
         LogParser first = rules.<LogParser>parsing(parser -> parser);

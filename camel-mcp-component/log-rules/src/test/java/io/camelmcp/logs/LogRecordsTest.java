@@ -29,6 +29,12 @@ class LogRecordsTest {
     }
 
     @Test
+    void byteOrderMarkBelongsToNoLine() {
+        assertThat(records("\uFEFFone\n\uFEFFtwo")).extracting(LogRecord::line).containsExactly("one", "\uFEFFtwo");
+        assertThat(records("\uFEFF")).isEmpty();
+    }
+
+    @Test
     void stackTraceBelongsToItsLine() {
         String trace =
                 "java.lang.IllegalStateException: x\n\tat A.b(A.java:1)\nCaused by: java.io.IOException\n\t... 2 more\n"

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleFileTest {
 
@@ -133,7 +134,8 @@ class RuleFileTest {
             delimiter = '~',
             value = {
                 "pattern: '(' ~ r.yaml:3: pattern is no regular expression",
-                "pattern: '(?x) a' ~ r.yaml:3: the flag x is not supported",
+                "pattern: '(?x) a' ~ r.yaml:3: pattern: the flag x is not supported",
+                "pattern: 'b(?:(?ix) a)' ~ r.yaml:3: pattern: the flag x is not supported",
                 "pattern: '%{NO}' ~ r.yaml:3: %{NO} is not defined",
                 "pattern: '(?:(?:){1000}){1000}' ~ r.yaml:3: pattern: {1000} repeats a part 1000000 times",
                 "patern: a ~ r.yaml:3: unknown key patern",
@@ -148,6 +150,7 @@ class RuleFileTest {
                 "pattern: x|formats: iso ~ r.yaml:4: formats are for the group time",
                 "pattern: x|severity: bad ~ r.yaml:4: severity=bad is not one of",
                 "pattern: x|severity: {group: s} ~ r.yaml:4: group=s is no group of the pattern",
+                "pattern: x|literal: LONG ~ r.yaml:4: literal has 101 characters; at most 100",
                 "pattern: x|literal: y漢 ~ r.yaml:4: literal=y漢 must be two characters",
                 "pattern: x|budget: 1 ~ r.yaml:4: budget=1 is not in",
                 "pattern: '^[x]'|tests: [{line: y}] ~ r.yaml:4: test of rule a: the pattern does not match",
@@ -161,12 +164,76 @@ class RuleFileTest {
                 "pattern: x|tests: [{line: \"x\\nx\"}] ~ more than one record",
             })
     void whatIsWrongIsSaidWithFileAndLine(String keys, String message) {
-        String text = "rules:\n  - " + (keys.startsWith("name") ? "" : "name: a\n    ") + keys.replace("|", "\n    ");
+        String text = "rules:\n  - " + (keys.startsWith("name") ? "" : "name: a\n    ")
+                + keys.replace("|", "\n    ").replace("LONG", "x".repeat(101));
 
         assertThatThrownBy(() -> RuleFile.read("r.yaml", text))
                 .isInstanceOf(YamlException.class)
                 .hasMessageStartingWith("r.yaml:")
                 .hasMessageContaining(message.strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(?:a?|b?)",
+                "(?:a?|b*c?)",
+                "(?:|)",
+                "(?:a*)*",
+                "(?:a?)?",
+                "((?:a?)?)",
+                "(?i:(?:a?)?)",
+                "(?:a?|\\x41?)",
+                "(?:(?:(a)|\\1)?|\\b)",
+                "(?:^|$)",
+                "^?",
+            })
+    void patternThatCanMatchNothingInTooManyWaysIsRefused(String part) {
+        assertThatThrownBy(() -> RuleFile.read("r.yaml", rule("^x" + part.repeat(40) + "c")))
+                .isInstanceOf(YamlException.class)
+                .hasMessageContaining("it can match nothing in more than 100 ways at one place");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a?",
+                "a*b+?",
+                "(?:-|(\\S*))x",
+                "(?:, key: \"([^\"]*)\")?",
+                "(?:(\\w*) (\\d*))*",
+                "(?:a?|b?)++",
+                "(?>a?|b?)",
+                "(?=a?|b?)",
+                "(?i)\\b",
+                "(?:x(?:a?|b?)|)",
+                "(?:one|two|three)",
+                "(?:a?b|c?d|e?f|)",
+                "[(?:|)]?",
+                "\\Q(?:|)\\E",
+                "\\(\\?:\\|",
+            })
+    void patternThatCanMatchNothingInOneWayIsTaken(String part) {
+        assertThat(RuleFile.read("r.yaml", rule("^x" + part.repeat(40) + "c")).size())
+                .isOne();
+        assertThat(RuleFile.read("r.yaml", rule("^(?:" + (part + "|").repeat(99) + "c)"))
+                        .size())
+                .isOne();
+    }
+
+    @Test
+    void escapedParenthesisIsNoFlag() {
+        assertThat(parse(rule("^\\(?x [(?x]"), "(x (").isKnown()).isTrue();
+    }
+
+    @Test
+    void textOfAPatternIsShortenedAndStillFindsItsLines() {
+        String text = "0123456789".repeat(20);
+        LogRules rules = LogRules.of(List.of(RuleFile.read("r.yaml", rule("^" + text + "$"))), rule -> {});
+
+        assertThat(rules.list().get(0).literals()).singleElement().asString().hasSize(LiteralSearch.MAX_TEXT);
+        assertThat(rules.newParser().parse(text).isKnown()).isTrue();
+        assertThat(rules.newParser().parse(text.substring(1)).isKnown()).isFalse();
     }
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +119,114 @@ class RuleLibraryTest {
     }
 
     @Test
+    void ruleThatMovesFromOneFileIntoAnotherStaysInForce() throws IOException {
+        write("b.yaml", rule("one", "^x"));
+        RuleLibrary library = open(false);
+
+        write("a.yaml", rule("one", "^x"));
+        write("b.yaml", rule("two", "^y"));
+        library.refresh();
+
+        assertThat(library.problems()).isEmpty();
+        assertThat(type(library, "x")).isEqualTo("one");
+        assertThat(type(library, "y")).isEqualTo("two");
+    }
+
+    @Test
+    void fileThatWasRefusedForTheNameOfARuleIsTakenWhenTheNameIsFree() throws IOException {
+        write("a.yaml", rule("one", "^x"));
+        write("b.yaml", rule("one", "^y"));
+        RuleLibrary library = open(false);
+        assertThat(library.files()).hasSize(1);
+
+        write("a.yaml", rule("two", "^x"));
+        library.refresh();
+        assertThat(library.problems()).isEmpty();
+        assertThat(type(library, "y")).isEqualTo("one");
+
+        write("c.yaml", rule("two", "^z"));
+        library.refresh();
+        assertThat(library.problems()).hasSize(1);
+        Files.delete(home.resolve("rules/a.yaml"));
+        library.refresh();
+        assertThat(library.problems()).isEmpty();
+        assertThat(type(library, "z")).isEqualTo("two");
+    }
+
+    @Test
+    void fileThatIsRefusedHoldsUpNoneThatMakeRoomForEachOther() throws IOException {
+        write("b.yaml", rule("one", "^x"));
+        write("c.yaml", rule("three", "^z"));
+        RuleLibrary library = open(false);
+
+        write("a.yaml", rule("one", "^x"));
+        write("b.yaml", rule("two", "^y"));
+        write("d.yaml", rule("three", "^z"));
+        library.refresh();
+
+        assertThat(library.problems()).singleElement().asString().startsWith("d.yaml:2: the name three");
+        assertThat(library.files()).extracting(RuleFile::name).containsExactly("a.yaml", "b.yaml", "c.yaml");
+    }
+
+    @Test
+    void shippedRuleMayStandInAnotherFileIfItsOwnIsReplaced() throws IOException {
+        String line = "Nov 23 04:02:52 gate sshd[1]: Accepted password for ann from 10.1.2.3 port 1 ssh2";
+        write("auth.yaml", rule("ssh.login", "Accepted").replace("pattern", "type: mine\n    pattern"));
+        write("ssh.yaml", "rules: []");
+
+        RuleLibrary library = open(true);
+        assertThat(library.problems()).isEmpty();
+        assertThat(type(library, line)).isEqualTo("mine");
+
+        Files.delete(home.resolve("rules/ssh.yaml"));
+        library.refresh();
+        library.refresh();
+        assertThat(library.problems())
+                .as("the shipped file cannot come back")
+                .singleElement()
+                .asString()
+                .contains("the name ssh.login is that of a rule in auth.yaml:2");
+        assertThat(type(library, line)).isEqualTo("mine");
+
+        Files.delete(home.resolve("rules/auth.yaml"));
+        library.refresh();
+        assertThat(library.problems()).isEmpty();
+        assertThat(type(library, line)).isEqualTo("ssh.login");
+    }
+
+    @Test
+    void fileThatCannotBeReadForAWhileIsAProblemUntilItCan() throws IOException {
+        write("a.yaml", rule("one", "^x"));
+        RuleLibrary library = open(false);
+
+        Files.write(home.resolve("rules/a.yaml"), new byte[] {(byte) 0xff, 0});
+        write("b.yaml", rule("two", "^y"));
+        library.refresh();
+        assertThat(library.problems()).singleElement().asString().startsWith("a.yaml:1: is not text in UTF-8");
+        assertThat(type(library, "x")).isEqualTo("one");
+
+        write("a.yaml", rule("one", "^x"));
+        library.refresh();
+        assertThat(library.problems()).isEmpty();
+    }
+
+    @Test
+    void whateverGoesWrongIsAProblemAndIsNotThrown() throws IOException {
+        RuleLibrary library;
+        try (FileSystem zip = FileSystems.newFileSystem(home.resolve("rules.zip"), Map.of("create", "true"))) {
+            Path folder = Files.createDirectory(zip.getPath("/rules"));
+            Files.writeString(folder.resolve("a.yaml"), rule("one", "^x"));
+            library = RuleLibrary.open(folder, false, rule -> {});
+            assertThat(library.problems()).isEmpty();
+        }
+
+        library.refresh(); // what a closed file system throws is no IOException
+
+        assertThat(library.problems()).singleElement().asString().contains("/rules: cannot be read");
+        assertThat(type(library, "x")).isEqualTo("one");
+    }
+
+    @Test
     void fileWithTheNameOfAShippedOneStandsInItsPlace() throws IOException {
         String line = "Nov 23 04:02:52 gate sshd[1]: Invalid user admin from 203.0.113.9 port 4242";
         write("ssh.yaml", "rules: []");
@@ -153,6 +264,11 @@ class RuleLibraryTest {
         assertThat(home.resolve("rules/api.yaml")).hasContent(rule("one", "^x"));
         assertThat(home.resolve("rules"))
                 .isDirectoryNotContaining(path -> path.toString().endsWith(".part"));
+        write("other.yaml", "rules: []");
+        assertThat(Files.getPosixFilePermissions(home.resolve("rules/api.yaml")))
+                .as("whoever may read other files may read this one")
+                .isEqualTo(Files.getPosixFilePermissions(home.resolve("rules/other.yaml")));
+        Files.delete(home.resolve("rules/other.yaml"));
         library.refresh();
         assertThat(library.files()).hasSize(1);
         assertThat(type(open(false), "x")).as("after a restart").isEqualTo("one");
