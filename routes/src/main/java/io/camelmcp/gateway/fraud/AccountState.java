@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param region      the last region (r); empty if there was none
  * @param time        the latest time in it, milliseconds since 1970 (t)
- * @param seen        the last transactions and what was decided of them (s): for each {@link #ENTRY}, then id, kind, last region, its
- *                    time, time of the decision and end of the freeze with {@link #FIELD} behind each but the last
+ * @param seen        the last transactions and what was decided of them (s): for each {@link #ENTRY}, then its key, kind, last region, the
+ *                    time of that, time of the decision, end of the freeze and its own time with {@link #FIELD} behind each but the last
  * @param frozenAt    when the last freeze began (fa); 0 for never
  * @param frozenUntil when it ends (fu)
  * @param unfrozenAt  when a person ended one last (ua); 0 for never
@@ -30,14 +30,14 @@ record AccountState(
         return frozenUntil > now && frozenAt > unfrozenAt ? frozenUntil : 0;
     }
 
-    /** The entry of a transaction, without {@link #ENTRY}. */
+    /** The entry of the transaction with a key, without {@link #ENTRY}. */
     @Nullable
-    String seen(String id) {
-        return entry(seen, id);
+    String seen(String key) {
+        return entry(seen, key);
     }
 
-    private static @Nullable String entry(String seen, String id) {
-        int at = seen.indexOf(ENTRY + id + FIELD);
+    private static @Nullable String entry(String seen, String key) {
+        int at = seen.indexOf(ENTRY + key + FIELD);
         if (at < 0) {
             return null;
         }
@@ -53,7 +53,8 @@ record AccountState(
     }
 
     AccountState unfrozen(long now) {
-        return new AccountState(region, time, seen, frozenAt, frozenUntil, now, why);
+        // the gateway that froze it may be ahead of this one
+        return new AccountState(region, time, seen, frozenAt, frozenUntil, Math.max(now, frozenAt), why);
     }
 
     /** What both know: the later region, the later freeze and the later end of one, and the transactions of both. */

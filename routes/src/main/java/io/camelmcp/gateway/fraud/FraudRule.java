@@ -49,7 +49,7 @@ record FraudRule(
     }
 
     Step decide(AccountState state, Transaction transaction, long now) {
-        String known = state.seen(transaction.id());
+        String known = state.seen(transaction.key());
         if (known != null) {
             return new Step(state, again(known, state.activeUntil(now)));
         }
@@ -58,19 +58,14 @@ record FraudRule(
         boolean compared = kind.compareTo(Kind.FUTURE) > 0 && kind != Kind.LATE;
         boolean moves = compared && (state.region().isEmpty() || transaction.time() > state.time());
         long until = alert ? now + freeze : kind == Kind.FROZEN ? state.frozenUntil() : 0;
-        Decision decision = new Decision(
-                kind,
-                false,
-                state.region(),
-                state.time(),
-                now,
-                until,
-                alert && now > state.unfrozenAt() || kind == Kind.FROZEN ? until : 0);
+        Decision decision =
+                new Decision(kind, false, state.region(), state.time(), transaction.time(), now, until, until);
         AccountState next = new AccountState(
                 moves ? transaction.region() : state.region(),
                 moves ? transaction.time() : state.time(),
                 AccountState.remember(state.seen(), entry(transaction, decision)),
-                alert ? now : state.frozenAt(),
+                // whoever ended the last one may have been ahead of this gateway
+                alert ? Math.max(now, state.unfrozenAt() + 1) : state.frozenAt(),
                 alert ? until : state.frozenUntil(),
                 state.unfrozenAt(),
                 alert ? why(transaction, state.region()) : state.why());
@@ -108,7 +103,7 @@ record FraudRule(
 
     private static String entry(Transaction transaction, Decision decision) {
         char field = AccountState.FIELD;
-        return transaction.id()
+        return transaction.key()
                 + field
                 + decision.kind().text()
                 + field
@@ -118,7 +113,9 @@ record FraudRule(
                 + field
                 + decision.decidedAt()
                 + field
-                + decision.frozenUntil();
+                + decision.frozenUntil()
+                + field
+                + decision.time();
     }
 
     /** What was decided of a transaction that comes again. */
@@ -129,6 +126,7 @@ record FraudRule(
                 true,
                 fields[2],
                 Long.parseLong(fields[3]),
+                Long.parseLong(fields[6]),
                 Long.parseLong(fields[4]),
                 Long.parseLong(fields[5]),
                 activeUntil);

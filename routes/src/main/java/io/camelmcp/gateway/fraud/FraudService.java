@@ -8,7 +8,10 @@ import io.camelmcp.component.session.directory.FrozenClients;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,13 @@ final class FraudService implements AutoCloseable {
     private final AuditLog audit;
     private final FrozenClients devices;
     private final LongSupplier clock;
+    // devices that people have freed, and when, milliseconds since 1970; those of long ago are forgotten
+    private final Map<String, Long> freed = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > FrozenClients.MOST;
+        }
+    });
     private final LongAdder looked = new LongAdder();
     private final LongAdder alerted = new LongAdder();
 
@@ -90,7 +100,8 @@ final class FraudService implements AutoCloseable {
 
     private ObjectNode decide(Transaction transaction, Incoming incoming, List<Alert> alerts) {
         Accounts.Decided decided = rule.isExempt(transaction.account())
-                ? new Accounts.Decided(new Decision(Kind.EXEMPT, false, "", 0, clock.getAsLong(), 0, 0), false)
+                ? new Accounts.Decided(
+                        new Decision(Kind.EXEMPT, false, "", 0, transaction.time(), clock.getAsLong(), 0, 0), false)
                 : accounts.decide(transaction);
         Decision decision = decided.decision();
         ObjectNode line = record("transaction")
@@ -140,8 +151,12 @@ final class FraudService implements AutoCloseable {
 
     private boolean freezeDevice(Transaction transaction, Decision decision) {
         String device = transaction.device();
-        // a repetition freezes only what nobody has freed meanwhile
         if (device == null || device.isEmpty() || decision.activeUntil() <= clock.getAsLong()) {
+            return false;
+        }
+        // a repetition freezes only what nobody has freed meanwhile
+        Long freedAt = freed.get(device);
+        if (decision.repeat() && freedAt != null && freedAt >= decision.decidedAt()) {
             return false;
         }
         try {
@@ -164,7 +179,7 @@ final class FraudService implements AutoCloseable {
                 .put("account", transaction.account())
                 .put("transactionId", transaction.id())
                 .put("region", transaction.region())
-                .put("time", iso(transaction.time()))
+                .put("time", iso(decision.time()))
                 .put("fromRegion", decision.fromRegion())
                 .put("fromTime", iso(decision.fromTime()));
         if (transaction.amount() != null) {
@@ -212,6 +227,7 @@ final class FraudService implements AutoCloseable {
         audit.append(List.of(line));
         boolean was = account != null && accounts.unfreeze(account);
         if (clientId != null) {
+            freed.put(clientId, clock.getAsLong());
             was |= devices.unfreeze(clientId);
         }
         LOG.warn("event=fraud-unfrozen by=\"{}\" was={}", by, was);

@@ -32,8 +32,8 @@ final class LocalAccounts {
     /** Takes over what Redis knows of an account; of its transactions only the one just decided. */
     synchronized void adopt(String account, AccountState told, String entry, long now) {
         AccountState mine = states.getOrDefault(account, AccountState.NEW);
-        String id = entry.substring(0, entry.indexOf(AccountState.FIELD));
-        String seen = mine.seen(id) == null ? AccountState.remember(mine.seen(), entry) : mine.seen();
+        String key = entry.substring(0, entry.indexOf(AccountState.FIELD));
+        String seen = mine.seen(key) == null ? AccountState.remember(mine.seen(), entry) : mine.seen();
         put(
                 account,
                 new AccountState(

@@ -99,7 +99,8 @@ final class RedisAccounts implements AutoCloseable {
                 rule.isKnown(transaction.region()) ? "1" : "0",
                 allowed.toString(),
                 Integer.toString(AccountState.REMEMBERED),
-                keep());
+                keep(),
+                transaction.key());
         long active = Long.parseLong(told.get(2));
         Decision decision = FraudRule.again(told.get(1), active);
         AccountState state = new AccountState(
@@ -117,6 +118,7 @@ final class RedisAccounts implements AutoCloseable {
                         repeat,
                         decision.fromRegion(),
                         decision.fromTime(),
+                        decision.time(),
                         decision.decidedAt(),
                         decision.frozenUntil(),
                         active),

@@ -2,6 +2,7 @@
 -- KEYS  1 the account, 2 all frozen accounts
 -- ARGV  1 account 2 id 3 region 4 time 5 now 6 window 7 ahead 8 freeze 9 whether the region is known
 --       10 regions that may alternate with it, each between two US 11 transactions remembered 12 how long an account is kept
+--       13 key of the transaction
 -- Times stay the texts they came as wherever they are kept: Lua would write them with an exponent.
 local US, RS = '\31', '\30'
 local function text(number) return string.format('%.0f', number) end
@@ -17,7 +18,7 @@ local function active()
   return '0'
 end
 
-local found = string.find(seen, RS .. id .. US, 1, true)
+local found = string.find(seen, RS .. ARGV[13] .. US, 1, true)
 if found then
   local stop = string.find(seen, RS, found + 1, true)
   return {'1', string.sub(seen, found + 1, stop and stop - 1 or -1), active(), region, time, fa, fu, ua, why}
@@ -36,9 +37,9 @@ else kind = 'alert' end
 
 local ended = '0'
 if kind == 'alert' then ended = text(now + num(ARGV[8])) elseif kind == 'frozen' then ended = fu end
-local entry = table.concat({id, kind, region, time, ARGV[5], ended}, US)
+local entry = table.concat({ARGV[13], kind, region, time, ARGV[5], ended, ARGV[4]}, US)
 if kind == 'alert' then
-  fa, fu, why = ARGV[5], ended, table.concat({id, ARGV[3], region}, US)
+  fa, fu, why = text(math.max(now, num(ua) + 1)), ended, table.concat({id, ARGV[3], region}, US)
 end
 if kind == 'first' or ((kind == 'same' or kind == 'moved' or kind == 'allowed' or kind == 'alert') and at > num(time)) then
   region, time = ARGV[3], ARGV[4]
@@ -54,7 +55,7 @@ if active() ~= '0' then
   if kind == 'alert' then
     redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[5])
     redis.call('ZADD', KEYS[2], fu, ARGV[1])
-    redis.call('PEXPIRE', KEYS[2], text(keep))
+    if redis.call('PTTL', KEYS[2]) < keep then redis.call('PEXPIRE', KEYS[2], text(keep)) end
   end
 end
 redis.call('PEXPIRE', KEYS[1], text(keep))

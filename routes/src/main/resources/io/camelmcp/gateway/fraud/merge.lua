@@ -9,8 +9,8 @@ local region, time, seen = h[1] or '', h[2] or '0', h[3] or ''
 local fa, fu, ua, why = h[4] or '0', h[5] or '0', h[6] or '0', h[7] or ''
 
 for entry in string.gmatch(ARGV[7], '[^' .. RS .. ']+') do
-  local id = string.sub(entry, 1, string.find(entry, US, 1, true) - 1)
-  if not string.find(seen, RS .. id .. US, 1, true) then
+  local key = string.sub(entry, 1, string.find(entry, US, 1, true) - 1)
+  if not string.find(seen, RS .. key .. US, 1, true) then
     seen = seen .. RS .. entry
     local _, count = string.gsub(seen, RS, '')
     if count > num(ARGV[4]) then seen = string.sub(seen, string.find(seen, RS, 2, true), -1) end

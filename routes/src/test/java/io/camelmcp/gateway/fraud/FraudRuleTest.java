@@ -21,9 +21,17 @@ class FraudRuleTest {
     private int ids;
 
     private Decision decide(String id, String region, long time, long now) {
-        FraudRule.Step step = RULE.decide(state, new Transaction(id, "A", region, time, null, null), now);
+        return decide(transaction(id, region, time), now);
+    }
+
+    private Decision decide(Transaction transaction, long now) {
+        FraudRule.Step step = RULE.decide(state, transaction, now);
         state = step.state();
         return step.decision();
+    }
+
+    private static Transaction transaction(String id, String region, long time) {
+        return new Transaction(id, "A", region, time, null, null);
     }
 
     private Kind decide(String region, long time) {
@@ -81,10 +89,17 @@ class FraudRuleTest {
         AccountState before = state;
 
         assertThat(decide("a", "DE", NOW, NOW + 3))
-                .isEqualTo(new Decision(Kind.FIRST, true, "", 0, NOW, 0, NOW + 2 + 60 * MINUTE));
+                .isEqualTo(new Decision(Kind.FIRST, true, "", 0, NOW, NOW, 0, NOW + 2 + 60 * MINUTE));
         assertThat(decide("b", "FR", NOW + 1, NOW + Duration.ofDays(1).toMillis()))
                 .isEqualTo(new Decision(
-                        Kind.ALERT, true, alert.fromRegion(), alert.fromTime(), NOW + 2, alert.frozenUntil(), 0));
+                        Kind.ALERT,
+                        true,
+                        alert.fromRegion(),
+                        alert.fromTime(),
+                        NOW + 1,
+                        NOW + 2,
+                        alert.frozenUntil(),
+                        0));
         assertThat(state).isEqualTo(before);
     }
 
@@ -95,7 +110,8 @@ class FraudRuleTest {
         assertThat(alert.kind()).isEqualTo(Kind.ALERT);
         assertThat(alert.activeUntil()).isEqualTo(NOW + 60 * MINUTE);
         assertThat(decide("c", "DE", NOW + 1, NOW + 1))
-                .isEqualTo(new Decision(Kind.FROZEN, false, "DE", NOW, NOW + 1, NOW + 60 * MINUTE, NOW + 60 * MINUTE));
+                .isEqualTo(new Decision(
+                        Kind.FROZEN, false, "DE", NOW, NOW + 1, NOW + 1, NOW + 60 * MINUTE, NOW + 60 * MINUTE));
 
         assertThat(decide("d", "DE", NOW + 60 * MINUTE, NOW + 60 * MINUTE).kind())
                 .isEqualTo(Kind.SAME);
@@ -116,9 +132,42 @@ class FraudRuleTest {
         for (int i = 0; i < AccountState.REMEMBERED; i++) {
             decide("n" + i, "DE", NOW + i, NOW + i);
         }
-        assertThat(state.seen("first")).isNull();
-        assertThat(state.seen("n0")).isNotNull();
+        assertThat(state.seen(transaction("first", "DE", NOW).key())).isNull();
+        assertThat(state.seen(transaction("n0", "DE", NOW).key())).isNotNull();
         assertThat(decide("first", "DE", NOW, NOW + 100).kind()).isEqualTo(Kind.SAME);
+    }
+
+    @Test
+    void terminalsThatNumberTheirTransactionsFromOneAreToldApart() {
+        decide("1", "DE", NOW, NOW);
+        Decision other = decide(new Transaction("1", "A", "DE", NOW + MINUTE, null, "b"), NOW + MINUTE);
+        assertThat(other.kind()).isEqualTo(Kind.SAME);
+        assertThat(other.repeat()).isFalse();
+        assertThat(state.time()).isEqualTo(NOW + MINUTE);
+
+        Decision elsewhere = decide("1", "FR", NOW + 2 * MINUTE, NOW + 2 * MINUTE);
+        assertThat(elsewhere.kind()).isEqualTo(Kind.ALERT);
+        assertThat(elsewhere.repeat()).isFalse();
+    }
+
+    @Test
+    void transactionWithoutATimeThatComesAgainHasTheTimeOfTheFirst() {
+        decide("a", "DE", NOW, NOW);
+        decide("b", "FR", NOW + 1, NOW + 1);
+        assertThat(decide("b", "FR", NOW + 9, NOW + 9).time()).isEqualTo(NOW + 1);
+    }
+
+    @Test
+    void freezeIsEndedAlsoByAGatewayWhoseClockIsBehindAndBegunByOneBehindThat() {
+        decide("a", "DE", NOW, NOW);
+        decide("b", "FR", NOW, NOW);
+        state = state.unfrozen(NOW - 5);
+        assertThat(state.activeUntil(NOW - 4)).isZero();
+
+        Decision alert = decide("c", "FR", NOW - 3, NOW - 3);
+        assertThat(alert.kind()).isEqualTo(Kind.ALERT);
+        assertThat(alert.activeUntil()).isEqualTo(NOW - 3 + 60 * MINUTE);
+        assertThat(state.activeUntil(NOW - 2)).isEqualTo(alert.activeUntil());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelmcp.gateway.engines.Engine;
 import io.camelmcp.gateway.engines.RedisEngine;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,13 +42,13 @@ class RedisAccountsTest {
     private static Transaction any(Random random, int account, long around) {
         List<String> regions = List.of("DE", "FR", "AT", "XX", "");
         return new Transaction(
-                "t" + random.nextInt(60),
+                "t" + random.nextInt(20),
                 "acc-" + account,
                 regions.get(random.nextInt(regions.size())),
                 // half minutes, so that the ends of the window are met
                 around + (random.nextInt(30) - 15) * 30_000L,
                 null,
-                null);
+                random.nextInt(4) == 0 ? "terminal" : null);
     }
 
     @ParameterizedTest
@@ -59,15 +60,19 @@ class RedisAccountsTest {
         try (RedisAccounts there = accounts(rule, Engine.unique("fraud"))) {
             Map<String, AccountState> here = new HashMap<>();
             Map<Kind, Integer> kinds = new HashMap<>();
-            long now = start;
+            int repeats = 0;
+            long clock = start;
             for (int i = 0; i < 1_500; i++) {
-                now += random.nextInt(2) * 30_000L;
+                clock += random.nextInt(2) * 30_000L;
+                // gateways whose clocks differ
+                long now = clock + (random.nextInt(3) - 1) * 10_000L;
                 Transaction transaction = any(random, random.nextInt(4), now);
                 AccountState before = here.getOrDefault(transaction.account(), AccountState.NEW);
                 if (random.nextInt(40) == 0) {
                     boolean was = before.activeUntil(now) > 0;
                     assertThat(there.unfreeze(transaction.account(), now)).isEqualTo(was);
                     before = was ? before.unfrozen(now) : before;
+                    assertThat(before.activeUntil(now)).isZero();
                 }
                 FraudRule.Step step = rule.decide(before, transaction, now);
                 here.put(transaction.account(), step.state());
@@ -76,7 +81,9 @@ class RedisAccountsTest {
                 assertThat(answer.decision()).as("%s. %s", i, transaction).isEqualTo(step.decision());
                 assertThat(there.state(transaction.account())).isEqualTo(step.state());
                 kinds.merge(step.decision().kind(), 1, Integer::sum);
+                repeats += step.decision().repeat() ? 1 : 0;
             }
+            assertThat(repeats).as("control: some came again").isGreaterThan(10);
             assertThat(kinds.keySet())
                     .as("control: all rows have been met")
                     .contains(
@@ -140,6 +147,28 @@ class RedisAccountsTest {
         assertThat(redis.unfreeze("A", start + 3)).isFalse();
         assertThat(redis.unfreeze("nobody", start + 3)).isFalse();
         assertThat(redis.frozen(start + 3, 10)).isEmpty();
+    }
+
+    @Test
+    void gatewayWithAShortFreezeDoesNotShortenTheListOfOneWithALongFreeze() throws Exception {
+        String prefix = Engine.unique("fraud");
+        FraudRule brief = new FraudRule(1_000, 1_000, 1_000, Set.of(), Set.of(), Set.of());
+        RedisClient client = RedisClient.create(RedisEngine.running().url());
+        try (RedisAccounts first = accounts(FraudRuleTest.RULE, prefix);
+                RedisAccounts second = accounts(brief, prefix);
+                var connection = client.connect()) {
+            first.decide(new Transaction("1", "A", "DE", start, null, null), start);
+            first.decide(new Transaction("2", "A", "FR", start, null, null), start);
+            long kept = connection.sync().pttl("{" + prefix + "}:frozen");
+            second.decide(new Transaction("1", "B", "DE", start, null, null), start);
+            second.decide(new Transaction("2", "B", "FR", start, null, null), start);
+
+            assertThat(first.frozen(start, 10)).hasSize(2);
+            assertThat(connection.sync().pttl("{" + prefix + "}:frozen"))
+                    .isBetween(kept - Duration.ofMinutes(1).toMillis(), kept);
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        }
     }
 
     @Test
