@@ -59,6 +59,11 @@ public final class AuditCommand implements Callable<Integer> {
         }
         System.out.println("as written: files=" + check.files() + " seq=" + check.first() + ".." + check.last()
                 + " head=" + check.head());
+        if (check.torn() != null) {
+            System.out.println(
+                    "not counted: " + check.torn()
+                            + ": it has no end: a crash cut it, and the next start takes it away, or a gateway is just writing it");
+        }
         return 0;
     }
 }

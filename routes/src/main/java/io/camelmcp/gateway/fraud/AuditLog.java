@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was decided, one JSON object on a line, in a file for each day (UTC). Each line has the hash of the line before it and its own, so
+ * What was decided, one JSON object on a line, in a file for each day (UTC); while the clock is behind the newest file, in that. Each line has the hash of the line before it and its own, so
  * that a line that is changed, put in or taken out is found ({@link AuditCheck}). Lines are on the disk when {@link #append} returns.
  */
 public final class AuditLog implements AutoCloseable {
@@ -34,7 +34,9 @@ public final class AuditLog implements AutoCloseable {
     private final AuditHash hash;
     private final LongSupplier clock;
     private @Nullable FileChannel channel;
+    // the newest file, and how many octets of it are whole lines
     private @Nullable Path path;
+    private long end;
     private long sequence;
     private String last = AuditHash.FIRST;
 
@@ -56,6 +58,10 @@ public final class AuditLog implements AutoCloseable {
         List<Path> files = files(directory);
         for (int i = files.size() - 1; i >= 0 && log.sequence == 0; i--) {
             log.goOn(files.get(i));
+        }
+        if (!files.isEmpty()) {
+            log.path = files.get(files.size() - 1);
+            log.end = Files.size(log.path);
         }
         return log;
     }
@@ -125,17 +131,17 @@ public final class AuditLog implements AutoCloseable {
             lines.append(line).append('\n');
         }
         FileChannel file = file(now);
-        long end = file.size();
+        ByteBuffer octets = ByteBuffer.wrap(lines.toString().getBytes(UTF_8));
         try {
-            ByteBuffer octets = ByteBuffer.wrap(lines.toString().getBytes(UTF_8));
             while (octets.hasRemaining()) {
-                file.write(octets);
+                file.write(octets, end + octets.position());
             }
             file.force(false);
         } catch (IOException e) {
-            file.truncate(end);
+            file.close(); // an interrupt has done so already; the next append cuts what this one has left
             throw new IOException("the audit log cannot be written: " + path + ": " + e.getMessage(), e);
         }
+        end += octets.limit();
         sequence = number;
         last = before;
     }
@@ -143,19 +149,24 @@ public final class AuditLog implements AutoCloseable {
     private FileChannel file(long now) throws IOException {
         Path wanted = directory.resolve(
                 Instant.ofEpochMilli(now).atZone(ZoneOffset.UTC).toLocalDate() + ".jsonl");
+        Path newest = path;
         FileChannel open = channel;
-        if (open == null || !open.isOpen() || !wanted.equals(path)) {
-            if (open != null) {
-                open.close();
-                LOG.info("event=audit-file-closed file={} seq={} hash={}", path, sequence, last);
+        if (newest != null && wanted.compareTo(newest) <= 0) { // a clock that was set back must not part the chain
+            if (open != null && open.isOpen()) {
+                return open;
             }
-            open = FileChannel.open(
-                    wanted, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-            channel = open;
-            path = wanted;
-            try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
-                parent.force(true); // a new file is only safe when its name is on the disk too
-            }
+            wanted = newest;
+        } else if (open != null) {
+            open.close();
+            LOG.info("event=audit-file-closed file={} seq={} hash={}", path, sequence, last);
+        }
+        open = FileChannel.open(wanted, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel = open;
+        end = wanted.equals(newest) ? Math.min(end, open.size()) : open.size();
+        path = wanted;
+        open.truncate(end);
+        try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
+            parent.force(true); // a new file is only safe when its name is on the disk too
         }
         return open;
     }

@@ -83,7 +83,7 @@ public final class FrozenFile implements FrozenClients.Keeper, AutoCloseable {
 
     private void append(ObjectNode line) {
         try {
-            if (lines >= MOST_LINES) {
+            if (lines >= MOST_LINES || !channel.isOpen()) {
                 channel.close();
                 channel = writeAnew();
                 return;
@@ -91,7 +91,16 @@ public final class FrozenFile implements FrozenClients.Keeper, AutoCloseable {
             write(channel, line + "\n");
             lines++;
         } catch (IOException e) {
+            closeQuietly(); // as an interrupt does; the next change writes all anew, this one too
             throw new UncheckedIOException(path + ": cannot be written", e);
+        }
+    }
+
+    private void closeQuietly() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.warn("file={} state=close-failed reason=\"{}\"", path, e.toString());
         }
     }
 
@@ -99,7 +108,8 @@ public final class FrozenFile implements FrozenClients.Keeper, AutoCloseable {
         if (!Files.exists(path)) {
             return;
         }
-        for (String line : Files.readAllLines(path, UTF_8)) {
+        // a crash may have cut a character, which is no reason not to start
+        for (String line : new String(Files.readAllBytes(path), UTF_8).split("\n")) {
             try {
                 JsonNode read = JSON.readTree(line);
                 String clientId = read.path("clientId").asText();

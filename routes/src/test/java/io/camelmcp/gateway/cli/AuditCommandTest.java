@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
@@ -39,6 +40,11 @@ class AuditCommandTest {
         Path file = Files.createDirectories(home.resolve("fraud/audit")).resolve("2026-11-23.jsonl");
         Files.writeString(file, content + ",\"hash\":\"" + hash + "\"}\n");
         assertThat(audit(0)).isEqualTo("as written: files=1 seq=1..1 head=" + hash);
+
+        Files.writeString(file, "{\"seq\":2", StandardOpenOption.APPEND);
+        assertThat(audit(0))
+                .startsWith("as written: files=1 seq=1..1 head=" + hash)
+                .contains("not counted: " + file + ":2: it has no end");
 
         Files.writeString(file, Files.readString(file).replace("\"x\"", "\"y\""));
         assertThat(audit(1)).startsWith("changed: " + file + ":1: it does not have the hash of its content");

@@ -107,6 +107,65 @@ class AuditLogTest {
     }
 
     @Test
+    void clockThatIsSetBackOverMidnightDoesNotPartTheChain() throws Exception {
+        threeLinesOnTwoDays(null);
+        try (AuditLog log = open(null)) {
+            now.addAndGet(-86_400_000);
+            log.append(records("four"));
+            now.addAndGet(86_400_000);
+            log.append(records("five"));
+            now.addAndGet(-86_400_000);
+            log.append(records("six"));
+        }
+        try (AuditLog log = open(null)) {
+            log.append(records("seven"));
+        }
+        AuditCheck check = AuditCheck.of(directory, null);
+        assertThat(check.problem()).isNull();
+        assertThat(List.of(check.files(), check.first(), check.last())).hasToString("[2, 1, 7]");
+    }
+
+    @Test
+    void appendThatIsInterruptedLeavesNothingAndTheNextOneGoesOn() throws Exception {
+        try (AuditLog log = open(null)) {
+            log.append(records("one"));
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> log.append(records("lost"))).isInstanceOf(IOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            // what a write that was interrupted may have left
+            Files.writeString(first(), "{\"seq\":2,\"half", StandardOpenOption.APPEND);
+
+            log.append(records("two"));
+            log.append(records("three"));
+        }
+        assertThat(Files.readAllLines(first())).hasSize(3);
+        assertThat(AuditCheck.of(directory, null).problem()).isNull();
+    }
+
+    @Test
+    void lineWithoutAnEndIsATornOneInTheNewestFileAndAProblemInAnother() throws Exception {
+        threeLinesOnTwoDays(null);
+        Path newest = directory.resolve("2026-11-24.jsonl");
+        Files.write(newest, new byte[] {'{', '"', (byte) 0xC3}, StandardOpenOption.APPEND);
+        AuditCheck check = AuditCheck.of(directory, null);
+        assertThat(check.problem()).isNull();
+        assertThat(check.torn()).isEqualTo(newest + ":2");
+        assertThat(check.last()).isEqualTo(3);
+
+        Files.writeString(first(), "{\"half", StandardOpenOption.APPEND);
+        assertThat(AuditCheck.of(directory, null).problem()).startsWith(first() + ":3: it does not have the hash");
+    }
+
+    @Test
+    void octetsThatAreNoTextAreFoundWithTheirLine() throws Exception {
+        threeLinesOnTwoDays(null);
+        byte[] octets = Files.readAllBytes(first());
+        octets[30] = (byte) 0xFF;
+        Files.write(first(), octets);
+        assertThat(AuditCheck.of(directory, null).problem()).startsWith(first() + ":1: it does not have the hash");
+    }
+
+    @Test
     void emptyLogIsInOrder() throws Exception {
         Files.writeString(first(), "{\"half");
         open(null).close();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.camelmcp.component.session.directory.Freeze;
 import io.camelmcp.component.session.directory.FrozenClients;
 import io.camelmcp.gateway.config.ConfigurationException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,6 +42,41 @@ class FrozenFileTest {
             next.freeze("d", later, "x");
         }
         assertThat(Files.readAllLines(directory.resolve("frozen.jsonl"))).hasSize(2);
+    }
+
+    @Test
+    void changeThatWasInterruptedIsWrittenWithTheNextOne() throws Exception {
+        FrozenClients first = new FrozenClients();
+        try (FrozenFile file = FrozenFile.open(directory, first)) {
+            first.freeze("a", later, "x");
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> first.freeze("b", later, "x")).isInstanceOf(UncheckedIOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            first.freeze("c", later, "x");
+            first.freeze("d", later, "x");
+        }
+
+        FrozenClients next = new FrozenClients();
+        try (FrozenFile file = FrozenFile.open(directory, next)) {
+            assertThat(next.all()).extracting(Freeze::clientId).containsExactly("a", "b", "c", "d");
+        }
+    }
+
+    @Test
+    void characterThatACrashHasCutDoesNotEndTheStart() throws Exception {
+        FrozenClients first = new FrozenClients();
+        try (FrozenFile file = FrozenFile.open(directory, first)) {
+            first.freeze("ä", later, "x");
+        }
+        Files.write(
+                directory.resolve("frozen.jsonl"),
+                new byte[] {'{', '"', 'c', '"', ':', '"', (byte) 0xC3},
+                StandardOpenOption.APPEND);
+
+        FrozenClients next = new FrozenClients();
+        try (FrozenFile file = FrozenFile.open(directory, next)) {
+            assertThat(next.all()).extracting(Freeze::clientId).containsExactly("ä");
+        }
     }
 
     @Test
