@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.camelmcp.component.session.directory.FrozenClients;
+import io.camelmcp.gateway.trace.Tracing;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ final class FraudService implements AutoCloseable {
                         .put("source", incoming.source()));
                 continue;
             }
-            records.add(decide(transaction, incoming, alerts));
+            records.add(Tracing.within(incoming.traceId(), () -> decide(transaction, incoming, alerts)));
         }
         audit.append(records);
         for (Alert alert : alerts) {

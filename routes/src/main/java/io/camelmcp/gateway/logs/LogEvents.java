@@ -20,6 +20,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes events of lines of a log: the body becomes an {@link EventBatch} for {@code events:}, which takes all of them before the
@@ -33,12 +34,20 @@ import org.apache.camel.Processor;
  *
  * <p>Each line, with what belongs to it, is an event as {@link EventFormatter} makes one, whose {@code body} is what the rules say.
  * If there are several, {@code #0}, {@code #1}, … stand behind the message id. A message, or a line, that is a JSON object is the
- * {@code body} as it is, and octets that are no text are one event, as without rules.
+ * {@code body} as it is, a line with the trace id that it names; and octets that are no text are one event, as without rules.
  */
 public final class LogEvents implements Processor {
 
     /** Lines of one message that are parsed; what is behind them is one more event, as text. */
     static final int MAX_LINES = 5_000;
+
+    /**
+     * What an event says.
+     *
+     * @param traceId that it names itself; null for that of the message
+     */
+    @SuppressWarnings("ArrayRecordComponent") // shared, and nobody writes into it
+    private record Payload(byte[] octets, @Nullable String traceId) {}
 
     private final RuleLibrary library;
     private final boolean withRaw;
@@ -55,7 +64,7 @@ public final class LogEvents implements Processor {
         long receivedAt = EventFormatter.receivedAt(message);
         String traceId = TraceIds.of(exchange); // before the body is another one
         byte[] octets;
-        List<byte[]> payloads;
+        List<Payload> payloads;
         if (message.getBody() instanceof LogChunk chunk) {
             octets = chunk.records().toString().getBytes(UTF_8);
             payloads = parsed(chunk.records().iterator(), receivedAt);
@@ -66,14 +75,19 @@ public final class LogEvents implements Processor {
         }
         String messageId = EventFormatter.messageId(exchange);
         List<Event> events = new ArrayList<>(payloads.size());
-        for (byte[] payload : payloads) {
+        for (Payload payload : payloads) {
             String id = messageId == null || payloads.size() == 1 ? messageId : messageId + "#" + events.size();
             events.add(new Event(
                     id == null ? "" : id,
                     text(message, EventsConstants.CLIENT_ID),
                     text(message, EventsConstants.COMMAND_NAME),
                     receivedAt,
-                    EventFormatter.line(message, id, traceId, receivedAt, payload)));
+                    EventFormatter.line(
+                            message,
+                            id,
+                            payload.traceId() == null ? traceId : payload.traceId(),
+                            receivedAt,
+                            payload.octets())));
         }
         EventBatch batch = new EventBatch(events);
         message.setBody(batch);
@@ -85,16 +99,28 @@ public final class LogEvents implements Processor {
         return value == null ? "" : value;
     }
 
-    private List<byte[]> payloads(byte[] octets, long receivedAt) {
-        if (!PayloadField.isUtf8(octets) || isJson(octets)) {
-            return List.of(octets);
+    private List<Payload> payloads(byte[] octets, long receivedAt) {
+        if (PayloadField.isUtf8(octets) ? isJson(octets) : !isNearlyText(octets)) {
+            return List.of(new Payload(octets, null));
         }
         int end = endOfLines(octets);
-        List<byte[]> payloads = parsed(new LogRecords(new String(octets, 0, end, UTF_8)), receivedAt);
+        List<Payload> payloads = parsed(new LogRecords(new String(octets, 0, end, UTF_8)), receivedAt);
         if (end < octets.length) {
-            payloads.add(Arrays.copyOfRange(octets, end, octets.length));
+            payloads.add(new Payload(Arrays.copyOfRange(octets, end, octets.length), null));
         }
-        return payloads.isEmpty() ? List.of(octets) : payloads;
+        return payloads.isEmpty() ? List.of(new Payload(octets, null)) : payloads;
+    }
+
+    // a log with a character that was cut, or of an old encoding: it becomes U+FFFD, and the lines can be read
+    private static boolean isNearlyText(byte[] octets) {
+        int ascii = 0;
+        for (byte octet : octets) {
+            if (octet >= 0 && octet < ' ' && "\t\n\f\r\u001b".indexOf(octet) < 0) {
+                return false;
+            }
+            ascii += octet >= 0 ? 1 : 0;
+        }
+        return 2 * ascii >= octets.length;
     }
 
     // of any number of lines; a number alone is rather a line of a log
@@ -106,9 +132,9 @@ public final class LogEvents implements Processor {
         return at < octets.length && (octets[at] == '{' || octets[at] == '[') && PayloadField.compact(octets) != null;
     }
 
-    private List<byte[]> parsed(Iterator<LogRecord> records, long receivedAt) {
+    private List<Payload> parsed(Iterator<LogRecord> records, long receivedAt) {
         return library.rules().parsing(parser -> {
-            List<byte[]> payloads = new ArrayList<>();
+            List<Payload> payloads = new ArrayList<>();
             records.forEachRemaining(record -> payloads.add(payload(parser, record, receivedAt)));
             return payloads;
         });
@@ -124,13 +150,13 @@ public final class LogEvents implements Processor {
         return octets.length;
     }
 
-    private byte[] payload(LogParser parser, LogRecord record, long receivedAt) {
+    private Payload payload(LogParser parser, LogRecord record, long receivedAt) {
         if (record.line().startsWith("{") && record.more().isEmpty() && !record.isCut()) {
             byte[] json = PayloadField.compact(record.line().getBytes(UTF_8));
             if (json != null) {
-                return json;
+                return new Payload(json, TraceIds.inJson(json));
             }
         }
-        return parser.parse(record, receivedAt).toJson(withRaw);
+        return new Payload(parser.parse(record, receivedAt).toJson(withRaw), null);
     }
 }

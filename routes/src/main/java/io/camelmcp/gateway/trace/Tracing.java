@@ -1,5 +1,6 @@
 package io.camelmcp.gateway.trace;
 
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
@@ -101,6 +102,23 @@ public final class Tracing {
             } finally {
                 end(id, before);
             }
+        }
+    }
+
+    /**
+     * Does something with another trace id in the MDC: that of one of the many things an exchange is about.
+     *
+     * @param id null or empty to leave the one that is there
+     */
+    public static <T> T within(@Nullable String id, Supplier<T> work) {
+        if (id == null || id.isEmpty()) {
+            return work.get();
+        }
+        String before = begin(id);
+        try {
+            return work.get();
+        } finally {
+            end(id, before);
         }
     }
 

@@ -3,6 +3,7 @@ package io.camelmcp.gateway.fraud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelmcp.component.session.directory.Freeze;
 import io.camelmcp.component.session.directory.FrozenClients;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 
 /** What follows from decisions, without Redis. */
 class FraudServiceTest {
@@ -75,5 +77,31 @@ class FraudServiceTest {
         assertThat(service.unfreeze("A", null, "amira", "she travels")).isTrue();
         send("paris", "DE", "3", "paris/t/2");
         assertThat(devices.find("paris")).isNotNull();
+    }
+
+    @Test
+    void whatIsSaidOfATransactionHasItsTrace() throws Exception {
+        List<String> traces = new ArrayList<>();
+        devices.keepWith(
+                new FrozenClients.Keeper() {
+                    @Override
+                    public void frozen(Freeze freeze) {
+                        traces.add(MDC.get("traceId"));
+                    }
+
+                    @Override
+                    public void unfrozen(String clientId) {}
+                },
+                List.of());
+        MDC.put("traceId", "of the batch");
+        try {
+            send("berlin", "DE", "1", "berlin/s/1");
+            send("paris", "FR", "2", "paris/s/1");
+            traces.add(MDC.get("traceId"));
+        } finally {
+            MDC.remove("traceId");
+        }
+
+        assertThat(traces).containsExactly(TRACE, "of the batch");
     }
 }

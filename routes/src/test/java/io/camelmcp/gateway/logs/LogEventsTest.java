@@ -85,6 +85,35 @@ class LogEventsTest {
     }
 
     @Test
+    void octetThatIsNoTextCostsACharacterAndNotTheFrame() {
+        byte[] octets = (SSH + "\nM?nchen\u001b[0m").getBytes(UTF_8);
+        octets[SSH.length() + 2] = (byte) 0xFC; // of ISO 8859-1
+
+        List<Event> events = events(octets);
+
+        assertThat(events).hasSize(2);
+        assertThat(json(events.get(0))).contains("\"event_type\":\"ssh.invalid-user\"");
+        assertThat(json(events.get(1))).contains("\"message\":\"M\uFFFDnchen");
+        assertThat(json(events(new byte[] {(byte) 0xff, 'a', 'b', 1}).get(0)))
+                .as("control characters are no text")
+                .contains("\"bodyBase64\"");
+        assertThat(json(events(new byte[] {(byte) 0xff, (byte) 0xfe, 'a'}).get(0)))
+                .contains("\"bodyBase64\"");
+    }
+
+    @Test
+    void lineOfJsonHasTheTraceThatItNames() {
+        String one = "0af7651916cd43dd8448eb211c80319c";
+        String two = one.replace('0', '1');
+
+        List<Event> events = events(
+                ("{\"traceId\":\"" + one + "\"}\n{\"traceId\":\"" + two + "\"}\na \"traceId\":\"" + two + "\"\nb")
+                        .getBytes(UTF_8));
+
+        assertThat(events).extracting(Event::traceId).containsExactly(one, two, one, one);
+    }
+
+    @Test
     void linesBeyondTheMostAreOneMoreEventAndNothingIsLost() {
         String body = "x\n".repeat(LogEvents.MAX_LINES) + "last\nof all";
 

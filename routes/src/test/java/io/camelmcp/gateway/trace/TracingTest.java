@@ -74,6 +74,19 @@ class TracingTest {
         elsewhere.shutdown();
     }
 
+    @Test
+    void otherTraceEndsWithWhatIsDoneWithinIt() {
+        MDC.put("traceId", ID);
+        try {
+            assertThat(Tracing.<String>within("other", () -> MDC.get("traceId")))
+                    .isEqualTo("other");
+            assertThat(Tracing.<String>within("", () -> MDC.get("traceId"))).isEqualTo(ID);
+            assertThat(MDC.get("traceId")).isEqualTo(ID);
+        } finally {
+            MDC.remove("traceId");
+        }
+    }
+
     private final class Elsewhere extends AsyncProcessorSupport {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
