@@ -4,20 +4,26 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which directories are being written in this process: two writers in one would write over each other's lines. */
+/** Directories of this process, each taken by one only: two writers in one would write over each other's lines. */
 final class Directories {
 
-    private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
+    /** Those of the file outputs that are on, whether a route uses them or not. */
+    static final Directories OF_OUTPUTS = new Directories();
+
+    /** Those that are written. */
+    static final Directories WRITTEN = new Directories();
+
+    private final Set<Path> taken = ConcurrentHashMap.newKeySet();
 
     private Directories() {}
 
-    /** @return whether nobody has it; else it must not be written */
-    static boolean take(Path directory) {
-        return TAKEN.add(key(directory));
+    /** @return whether nobody has it */
+    boolean take(Path directory) {
+        return taken.add(key(directory));
     }
 
-    static void release(Path directory) {
-        TAKEN.remove(key(directory));
+    void release(Path directory) {
+        taken.remove(key(directory));
     }
 
     private static Path key(Path directory) {

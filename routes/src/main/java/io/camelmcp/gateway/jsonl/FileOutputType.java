@@ -58,7 +58,7 @@ public final class FileOutputType implements OutputType {
         if (directory == null) {
             throw settings.bad(DIRECTORY, "is not a path; correct it");
         }
-        if (!Directories.take(directory)) {
+        if (!Directories.OF_OUTPUTS.take(directory)) {
             throw settings.bad(
                     DIRECTORY,
                     directory + " is that of another file output already; give each one a directory of its own");
@@ -86,18 +86,32 @@ public final class FileOutputType implements OutputType {
         @Override
         public List<RefusedEvent> write(List<Event> events) throws IOException {
             if (writer == null) {
-                writer = JsonlWriter.open(directory, rolling);
+                writer = open();
             }
             writer.append(events);
             return List.of();
+        }
+
+        private JsonlWriter open() throws IOException {
+            if (!Directories.WRITTEN.take(directory)) {
+                throw new IOException("file: " + directory
+                        + ": a route writes there already (jsonl:); give one of them another directory");
+            }
+            try {
+                return JsonlWriter.open(directory, rolling);
+            } catch (IOException | RuntimeException e) {
+                Directories.WRITTEN.release(directory);
+                throw e;
+            }
         }
 
         @Override
         public void close() {
             if (writer != null) {
                 writer.close();
+                Directories.WRITTEN.release(directory);
             }
-            Directories.release(directory);
+            Directories.OF_OUTPUTS.release(directory);
         }
     }
 }

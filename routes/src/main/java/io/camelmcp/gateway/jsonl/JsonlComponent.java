@@ -27,14 +27,14 @@ public class JsonlComponent extends DefaultComponent {
         Path key = directory.toAbsolutePath().normalize();
         Shared shared = writers.get(key);
         if (shared == null) {
-            if (!Directories.take(key)) {
+            if (!Directories.WRITTEN.take(key)) {
                 throw new IllegalArgumentException("jsonl:" + key
                         + ": a file output writes there already (output.file.directory); take another directory");
             }
             try {
                 shared = new Shared(JsonlWriter.open(key, Rolling.NONE));
             } catch (IOException | RuntimeException e) {
-                Directories.release(key);
+                Directories.WRITTEN.release(key);
                 throw e;
             }
             writers.put(key, shared);
@@ -48,7 +48,7 @@ public class JsonlComponent extends DefaultComponent {
         if (shared != null && --shared.users == 0) {
             writers.remove(writer.directory());
             writer.close();
-            Directories.release(writer.directory());
+            Directories.WRITTEN.release(writer.directory());
         }
     }
 

@@ -59,9 +59,14 @@ class RollingTest {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("output.file.directory=" + where)
                     .hasMessageContaining("is that of another file output already");
-            assertThatThrownBy(() -> new JsonlComponent().acquire(Path.of(where)))
+            JsonlComponent jsonl = new JsonlComponent();
+            JsonlWriter route = jsonl.acquire(Path.of(where));
+            assertThatThrownBy(() -> first.write(events("e", 0, 1)))
+                    .hasMessageContaining("a route writes there already");
+            jsonl.release(route);
+            first.write(events("e", 0, 1));
+            assertThatThrownBy(() -> jsonl.acquire(Path.of(where)))
                     .hasMessageContaining("a file output writes there already");
-            assertThat(first).isNotNull();
         }
         SettingsOf.open(type, "directory", where).close();
     }
