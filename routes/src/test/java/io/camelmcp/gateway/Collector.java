@@ -10,21 +10,35 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** An HTTP Event Collector that keeps the ids of what it is given; while it fails it answers 503, and 200 with a body that is none. */
+/** An HTTP Event Collector that keeps the ids of what it is given, repeats included. */
 final class Collector implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SUCCESS = "{\"text\":\"Success\",\"code\":0}";
+
+    private enum Failure {
+        BUSY,
+        /** No answer, and the events are not kept. */
+        SILENT,
+        /** 200 with a page of somebody else. */
+        PAGE,
+        /** The events are kept; the answer comes when nobody waits for it any more. */
+        LATE,
+        /** The events are kept; half of the answer comes. */
+        HALF_AN_ANSWER
+    }
 
     private final HttpServer server;
-    private final Set<String> ids = ConcurrentHashMap.newKeySet();
-    private final AtomicLong count = new AtomicLong();
-    private final AtomicLong requests = new AtomicLong();
-    private volatile boolean failing;
+    private final FailingTurns<Failure> failures = new FailingTurns<>(Failure.class);
+    private final List<String> kept = new ArrayList<>();
+    // the sender has one request under way: at its next one it has given these up
+    private Optional<HttpExchange> silent = Optional.empty();
+    private Optional<HttpExchange> late = Optional.empty();
 
     Collector() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,37 +50,69 @@ final class Collector implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void failing(boolean now) {
-        failing = now;
+    FailingTurns<?> failures() {
+        return failures;
     }
 
-    Set<String> ids() {
-        return ids;
-    }
-
-    /** Events, repeats included. */
-    long count() {
-        return count.get();
+    /** Ids of all events that it has kept, in their order, repeats included. */
+    List<String> ids() {
+        synchronized (kept) {
+            return List.copyOf(kept);
+        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        endWhatWasGivenUp();
+        List<String> ids = read(exchange);
+        Optional<Failure> failure = failures.next();
+        if (failure.isEmpty()) {
+            keep(ids);
+            answer(exchange, 200, SUCCESS);
+            return;
+        }
+        switch (failure.get()) {
+            case BUSY -> answer(exchange, 503, "{\"text\":\"Server is busy\",\"code\":9}");
+            case SILENT -> silent = Optional.of(exchange);
+            case PAGE -> answer(exchange, 200, "<html>");
+            case LATE -> {
+                keep(ids);
+                late = Optional.of(exchange);
+            }
+            case HALF_AN_ANSWER -> {
+                keep(ids);
+                answer(exchange, 200, SUCCESS.substring(0, SUCCESS.length() / 2));
+            }
+        }
+    }
+
+    private void endWhatWasGivenUp() {
+        silent.ifPresent(HttpExchange::close);
+        silent = Optional.empty();
+        late.ifPresent(exchange -> {
+            try {
+                answer(exchange, 200, SUCCESS);
+            } catch (IOException e) {
+                exchange.close(); // nobody is there, as was meant
+            }
+        });
+        late = Optional.empty();
+    }
+
+    private static List<String> read(HttpExchange exchange) throws IOException {
+        List<String> ids = new ArrayList<>();
         try (InputStream body = new GZIPInputStream(exchange.getRequestBody());
                 MappingIterator<JsonNode> events =
                         JSON.readerFor(JsonNode.class).readValues(body)) {
-            boolean refuse = failing;
             while (events.hasNextValue()) {
-                String id = events.nextValue().at("/fields/event_id").asText();
-                if (!refuse) {
-                    ids.add(id);
-                    count.incrementAndGet();
-                }
+                ids.add(events.nextValue().at("/fields/event_id").asText());
             }
-            if (refuse) {
-                boolean broken = requests.incrementAndGet() % 2 == 0;
-                answer(exchange, broken ? 200 : 503, broken ? "<html>" : "{\"text\":\"Server is busy\",\"code\":9}");
-            } else {
-                answer(exchange, 200, "{\"text\":\"Success\",\"code\":0}");
-            }
+        }
+        return ids;
+    }
+
+    private void keep(List<String> ids) {
+        synchronized (kept) {
+            kept.addAll(ids);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The home of a gateway in a test: configuration that goes in, and events that come out. */
@@ -57,15 +58,22 @@ public final class TestHome {
     /** Every whole line of every file of events, each of which must be a JSON object. */
     static List<JsonNode> events(Path home) throws IOException {
         List<JsonNode> events = new ArrayList<>();
+        forEachEvent(home, events::add);
+        return events;
+    }
+
+    /** The same, one after the other. */
+    static void forEachEvent(Path home, Consumer<JsonNode> action) throws IOException {
         for (Path file : files(home)) {
             String text = Files.readString(file);
-            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n", -1)) {
-                if (!line.isEmpty()) {
-                    events.add(JSON.readTree(line));
+            int from = 0;
+            for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+                if (end > from) {
+                    action.accept(JSON.readTree(text.substring(from, end)));
                 }
+                from = end + 1;
             }
         }
-        return events;
     }
 
     private static List<Path> files(Path home) throws IOException {
