@@ -51,7 +51,7 @@ class RollingTest {
     }
 
     @Test
-    void directoryHasOneOutput() throws IOException {
+    void directoryHasOneOutput() throws Exception {
         String where = dir.resolve("shared").toString();
         FileOutputType type = new FileOutputType();
         try (Output first = SettingsOf.open(type, "directory", where)) {
