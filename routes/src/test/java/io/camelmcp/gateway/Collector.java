@@ -4,24 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** An HTTP Event Collector that keeps the ids of what it is given, repeats included. */
-final class Collector implements AutoCloseable {
+final class Collector extends FailingServer<Collector.Failure> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SUCCESS = "{\"text\":\"Success\",\"code\":0}";
 
-    private enum Failure {
+    enum Failure {
         BUSY,
         /** No answer, and the events are not kept. */
         SILENT,
@@ -33,25 +29,14 @@ final class Collector implements AutoCloseable {
         HALF_AN_ANSWER
     }
 
-    private final HttpServer server;
-    private final FailingTurns<Failure> failures = new FailingTurns<>(Failure.class);
     private final List<String> kept = new ArrayList<>();
     // the sender has one request under way: at its next one it has given these up
     private Optional<HttpExchange> silent = Optional.empty();
     private Optional<HttpExchange> late = Optional.empty();
 
     Collector() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/services/collector", this::handle);
-        server.start();
-    }
-
-    String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    FailingTurns<?> failures() {
-        return failures;
+        super("/services/collector", Failure.class);
+        start();
     }
 
     /** Ids of all events that it has kept, in their order, repeats included. */
@@ -61,10 +46,11 @@ final class Collector implements AutoCloseable {
         }
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    @Override
+    void handle(HttpExchange exchange) throws IOException {
         endWhatWasGivenUp();
         List<String> ids = read(exchange);
-        Optional<Failure> failure = failures.next();
+        Optional<Failure> failure = failures().next();
         if (failure.isEmpty()) {
             keep(ids);
             answer(exchange, 200, SUCCESS);
@@ -114,18 +100,5 @@ final class Collector implements AutoCloseable {
         synchronized (kept) {
             kept.addAll(ids);
         }
-    }
-
-    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, octets.length);
-        exchange.getResponseBody().write(octets);
-        exchange.close();
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,18 +43,8 @@ class GatewayServerTest {
 
     @BeforeEach
     void home() throws IOException {
-        Path conf = Path.of("conf");
-        Files.createDirectories(home.resolve("conf/routes"));
-        Files.copy(conf.resolve("application.properties"), home.resolve("conf/application.properties"));
-        for (String file : List.of("ingest.yaml", "to-file.yaml")) {
-            Files.copy(
-                    conf.resolve("routes").resolve(file),
-                    home.resolve("conf/routes").resolve(file));
-        }
-        environment.put("MCP_PORT", "0");
-        environment.put("GATEWAY_HTTP_PORT", "0");
-        environment.put("GATEWAY_DATA", home.resolve("data").toString());
-        environment.put("GATEWAY_QUEUE_JOURNAL_FILES", "2");
+        TestHome.copy(home, "application.properties", "routes/ingest.yaml", "routes/to-file.yaml");
+        environment.putAll(TestHome.environment(home));
     }
 
     @Test

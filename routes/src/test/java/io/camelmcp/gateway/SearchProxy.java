@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,11 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /** Stands between an output and OpenSearch, and fails as an engine, a load balancer or a network may. */
-final class SearchProxy implements AutoCloseable {
+final class SearchProxy extends FailingServer<SearchProxy.Failure> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private enum Failure {
+    enum Failure {
         BUSY,
         TOO_MANY_REQUESTS,
         /** No answer, and the engine has seen nothing. */
@@ -41,28 +38,17 @@ final class SearchProxy implements AutoCloseable {
     }
 
     private final URI engine;
-    private final HttpServer server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final FailingTurns<Failure> failures = new FailingTurns<>(Failure.class);
     private final AtomicLong conflicts = new AtomicLong();
     // the sender has one request under way: at its next one it has given this one up
     private Optional<HttpExchange> unanswered = Optional.empty();
 
     /** @param engine e.g. {@code http://127.0.0.1:9200} */
     SearchProxy(String engine) throws IOException {
+        super("/", Failure.class);
         this.engine = URI.create(engine);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::handle);
-        server.start();
-    }
-
-    String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    FailingTurns<?> failures() {
-        return failures;
+        start();
     }
 
     /** Items that the engine has answered with 409: it had them already. */
@@ -70,11 +56,12 @@ final class SearchProxy implements AutoCloseable {
         return conflicts.get();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    @Override
+    void handle(HttpExchange exchange) throws IOException {
         unanswered.ifPresent(HttpExchange::close);
         unanswered = Optional.empty();
         byte[] items = new GZIPInputStream(exchange.getRequestBody()).readAllBytes();
-        Optional<Failure> failure = failures.next();
+        Optional<Failure> failure = failures().next();
         if (failure.isEmpty()) {
             pass(exchange, items);
             return;
@@ -157,18 +144,5 @@ final class SearchProxy implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the proxy is closed");
         }
-    }
-
-    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, octets.length);
-        exchange.getResponseBody().write(octets);
-        exchange.close();
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }

@@ -40,6 +40,15 @@ public final class TestHome {
         }
     }
 
+    /** Copies some of the configuration that is shipped, e.g. {@code routes/ingest.yaml}. */
+    public static void copy(Path home, String... files) throws IOException {
+        for (String file : files) {
+            Path copy = home.resolve("conf").resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.copy(CONFIGURATION.resolve(file), copy);
+        }
+    }
+
     /** Ports 0, data below the home, a small journal. */
     public static Map<String, String> environment(Path home) {
         return Map.of(

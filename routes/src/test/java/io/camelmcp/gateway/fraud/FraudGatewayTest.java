@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelmcp.codec.McpCommand;
 import io.camelmcp.gateway.GatewayServer;
+import io.camelmcp.gateway.TestHome;
 import io.camelmcp.gateway.config.ConfigurationException;
 import io.camelmcp.gateway.config.GatewaySettings;
 import io.camelmcp.gateway.engines.Engine;
@@ -53,17 +54,9 @@ class FraudGatewayTest {
 
     @BeforeEach
     void settings() throws IOException {
-        Path routes = Files.createDirectories(home.resolve("conf/routes"));
-        Files.copy(Path.of("conf/application.properties"), home.resolve("conf/application.properties"));
-        for (String file : List.of("ingest.yaml", "to-file.yaml", "fraud.yaml")) {
-            Files.copy(Path.of("conf/routes").resolve(file), routes.resolve(file));
-        }
-        environment.putAll(Map.of(
-                "MCP_PORT", "0",
-                "GATEWAY_HTTP_PORT", "0",
-                "GATEWAY_DATA", home.resolve("data").toString(),
-                "GATEWAY_QUEUE_JOURNAL_FILES", "2",
-                "GATEWAY_QUEUE_MIN_FREE_MB", "1"));
+        TestHome.copy(home, "application.properties", "routes/ingest.yaml", "routes/to-file.yaml", "routes/fraud.yaml");
+        environment.putAll(TestHome.environment(home));
+        environment.put("GATEWAY_QUEUE_MIN_FREE_MB", "1");
     }
 
     private GatewayServer start() throws Exception {

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,17 +42,9 @@ class LogFramesTest {
 
     @BeforeEach
     void home() throws IOException {
-        Files.createDirectories(home.resolve("conf/routes"));
-        for (String file :
-                List.of("application.properties", "routes/ingest.yaml", "routes/logs.yaml", "routes/to-file.yaml")) {
-            Files.copy(Path.of("conf").resolve(file), home.resolve("conf").resolve(file));
-        }
-        environment.putAll(Map.of(
-                "MCP_PORT", "0",
-                "GATEWAY_HTTP_PORT", "0",
-                "GATEWAY_DATA", home.resolve("data").toString(),
-                "GATEWAY_QUEUE_JOURNAL_FILES", "2",
-                "GATEWAY_QUEUE_MIN_FREE_MB", "1"));
+        TestHome.copy(home, "application.properties", "routes/ingest.yaml", "routes/logs.yaml", "routes/to-file.yaml");
+        environment.putAll(TestHome.environment(home));
+        environment.put("GATEWAY_QUEUE_MIN_FREE_MB", "1");
     }
 
     private GatewayServer start() throws Exception {

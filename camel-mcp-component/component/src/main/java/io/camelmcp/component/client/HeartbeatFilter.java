@@ -31,7 +31,7 @@ final class HeartbeatFilter extends ByteToMessageDecoder {
             }
             return;
         }
-        int same = matchingHeartbeat(in);
+        int same = HeartbeatPacket.matching(heartbeat, in);
         if (same == heartbeat.length) {
             in.skipBytes(same);
             onHeartbeat.run();
@@ -44,18 +44,7 @@ final class HeartbeatFilter extends ByteToMessageDecoder {
     /** Whether a frame has begun and not ended, as far as can be seen. */
     boolean isMidFrame() {
         ByteBuf in = internalBuffer();
-        return in.isReadable() && matchingHeartbeat(in) < in.readableBytes();
-    }
-
-    /** How many octets at the beginning are those of the heartbeat. */
-    private int matchingHeartbeat(ByteBuf in) {
-        int same = 0;
-        while (same < heartbeat.length
-                && same < in.readableBytes()
-                && in.getByte(in.readerIndex() + same) == heartbeat[same]) {
-            same++;
-        }
-        return same;
+        return in.isReadable() && HeartbeatPacket.matching(heartbeat, in) < in.readableBytes();
     }
 
     /** Octets of the frame that begins here; 0 if none can be seen to. */

@@ -179,7 +179,7 @@ final class RtuLine extends ChannelInboundHandlerAdapter {
 
     private void readOne(ChannelHandlerContext ctx, ByteBuf in) {
         boolean mayBeIts = mayBeItsAnswer(in);
-        int beat = mayBeIts ? 0 : matchingHeartbeat(in);
+        int beat = mayBeIts ? 0 : HeartbeatPacket.matching(heartbeat, in);
         if (beat > 0 && beat == heartbeat.length) {
             in.skipBytes(beat);
             return;
@@ -204,7 +204,7 @@ final class RtuLine extends ChannelInboundHandlerAdapter {
     }
 
     private void beatOrGarbage(ChannelHandlerContext ctx, ByteBuf in, String why) {
-        if (heartbeat.length > 0 && matchingHeartbeat(in) == heartbeat.length) {
+        if (heartbeat.length > 0 && HeartbeatPacket.matching(heartbeat, in) == heartbeat.length) {
             in.skipBytes(heartbeat.length);
         } else {
             garbage(ctx, in, why);
@@ -241,17 +241,6 @@ final class RtuLine extends ChannelInboundHandlerAdapter {
         return in.getUnsignedByte(in.readerIndex()) == unitId
                 && (in.readableBytes() < 2
                         || (in.getUnsignedByte(in.readerIndex() + 1) & ~ModbusFunction.EXCEPTION_BIT) == function);
-    }
-
-    /** How many octets of the heartbeat packet stand at the beginning, if what is there is it or begins it; else 0. */
-    private int matchingHeartbeat(ByteBuf in) {
-        int most = Math.min(heartbeat.length, in.readableBytes());
-        for (int i = 0; i < most; i++) {
-            if (in.getByte(in.readerIndex() + i) != heartbeat[i]) {
-                return 0;
-            }
-        }
-        return most;
     }
 
     private boolean isHeartbeats(ByteBuf octets) {

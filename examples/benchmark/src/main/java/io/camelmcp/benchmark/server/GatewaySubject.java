@@ -61,7 +61,7 @@ final class GatewaySubject implements Subject {
         return start(Map.of());
     }
 
-    /** @param settings of the environment, above those that a gateway needs here */
+    /** @param settings of the environment, besides those that a gateway needs here */
     int start(Map<String, String> settings) throws Exception {
         Path conf = Files.createDirectories(options.directory().resolve("conf"));
         Files.writeString(

@@ -146,9 +146,6 @@ public final class HttpTarget implements AutoCloseable {
             for (Certificate certificate : PemFile.certificates(ca)) {
                 store.setCertificateEntry("ca" + n++, certificate);
             }
-            if (n == 0) {
-                throw settings.bad(CA, "has no certificate (BEGIN CERTIFICATE) in it; correct the file");
-            }
             TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trusted.init(store);
             SSLContext tls = SSLContext.getInstance("TLS");
