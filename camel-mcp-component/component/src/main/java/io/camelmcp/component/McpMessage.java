@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class McpMessage extends DefaultMessage {
 
+    private static final String PREFIX = "CamelMcp";
+
     private static final List<String> NAMES = List.of(
             McpConstants.CLIENT_ID,
             McpConstants.SESSION_ID,
@@ -78,12 +80,18 @@ final class McpMessage extends DefaultMessage {
 
     @Override
     public @Nullable Object getHeader(String name) {
+        if (isCertainlyNone(name)) {
+            return null;
+        }
         Object value = headerToCome(name);
         return value == null ? super.getHeader(name) : value;
     }
 
     @Override
     public <T> @Nullable T getHeader(String name, Class<T> type) {
+        if (isCertainlyNone(name) && type != boolean.class) {
+            return null;
+        }
         Object value = headerToCome(name);
         if (value == null) {
             return super.getHeader(name, type);
@@ -95,6 +103,11 @@ final class McpMessage extends DefaultMessage {
 
     private @Nullable Object headerToCome(String name) {
         return request == null || populated ? null : value(request, name);
+    }
+
+    // the names of the headers of a request begin so, in capitals or not; a trace, say, asks each message for others
+    private boolean isCertainlyNone(String name) {
+        return request != null && !populated && !name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     }
 
     /** Copies what nobody has asked for yet as it is: Camel makes such a copy of each message that is to be answered. */

@@ -37,6 +37,9 @@ class McpMessageTest {
                                             .isEqualTo(7);
                                     assertThat(message.getHeader("none", Integer.class))
                                             .isNull();
+                                    assertThat(message.getHeader("none")).isNull();
+                                    assertThat(message.getHeader("none", boolean.class))
+                                            .isFalse();
                                     assertThat(message.getBody(String.class)).contains("\"address\":7");
                                 })
                                 .process(McpMessageTest.this::see)
@@ -59,6 +62,13 @@ class McpMessageTest {
                     @Override
                     public void configure() {
                         from("mcp:127.0.0.1:0?bank=none")
+                                .process(exchange -> assertThat(
+                                                exchange.getMessage().getHeader("unit"))
+                                        .isNull())
+                                .setHeader("Unit", constant("pump"))
+                                .process(exchange -> assertThat(
+                                                exchange.getMessage().getHeader("unit"))
+                                        .isEqualTo("pump"))
                                 .removeHeader(McpConstants.ADDRESS)
                                 .setHeader(McpConstants.QUANTITY, constant(9))
                                 .process(McpMessageTest.this::see)

@@ -23,8 +23,8 @@ final class SplunkSubject implements Subject {
 
     @Override
     public int start() throws Exception {
-        ChildProcess collector =
-                ChildProcess.start("sink", SinkMain.class, List.of("-Xmx256m", "-XX:+UseSerialGC"), List.of());
+        ChildProcess collector = ChildProcess.start(
+                "sink", SinkMain.class, List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), List.of());
         sink = collector;
         return gateway.start(Map.of(
                 "OUTPUT_SPLUNK_ENDPOINT",

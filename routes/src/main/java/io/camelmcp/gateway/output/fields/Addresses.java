@@ -1,33 +1,41 @@
 package io.camelmcp.gateway.output.fields;
 
-import java.util.regex.Pattern;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Takes {@code 10.0.0.9:4711} and {@code [::1]:4711} apart. */
 final class Addresses {
 
-    // schemas want an address and refuse the whole event for a name
-    private static final Pattern IP = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-    private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+    private static final int PORT_DIGITS = 5;
 
     private Addresses() {}
 
+    /** Schemas want an address and refuse the whole event for a name, or for the zone of {@code fe80::1%eth0}. */
     static @Nullable String ip(String address) {
-        int end = end(address);
+        int end = address.lastIndexOf(':');
         String host = end < 0 ? address : address.substring(0, end);
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
-        return IP.matcher(host).matches() ? host : null;
+        int zone = host.indexOf('%');
+        if (zone >= 0) {
+            host = host.substring(0, zone);
+        }
+        boolean isAddress =
+                host.indexOf('[') < 0 && (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host));
+        return isAddress ? host : null;
     }
 
     static @Nullable String port(String address) {
-        int end = end(address);
-        String port = end < 0 ? "" : address.substring(end + 1);
-        return PORT.matcher(port).matches() ? port : null;
-    }
-
-    private static int end(String address) {
-        return address.lastIndexOf(':');
+        String port = address.substring(address.lastIndexOf(':') + 1);
+        if (port.isEmpty() || port.length() > PORT_DIGITS || port.length() == address.length()) {
+            return null;
+        }
+        for (int i = 0; i < port.length(); i++) {
+            if (port.charAt(i) < '0' || port.charAt(i) > '9') {
+                return null;
+            }
+        }
+        return port;
     }
 }

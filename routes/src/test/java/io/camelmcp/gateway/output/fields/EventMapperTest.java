@@ -120,8 +120,23 @@ class EventMapperTest {
     }
 
     @Test
-    void nameInPlaceOfAnAddressIsLeftOutBecauseTheSchemaWouldRefuseTheEvent() throws IOException {
-        JsonNode document = map(ecs, event("{\"remoteAddress\":\"plc.local:99\"}"));
+    void addressOfALinkIsWrittenWithoutItsZone() throws IOException {
+        JsonNode document = map(ecs, event("{\"remoteAddress\":\"[fe80::1%eth0]:99\"}"));
+        assertThat(document.path("source.ip").asText()).isEqualTo("fe80::1");
+        assertThat(document.path("source.port").asInt()).isEqualTo(99);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.9", "10.0.0.9:", "10.0.0.9:http", "10.0.0.9:123456", ""})
+    void whatIsNoPortIsLeftOut(String address) throws IOException {
+        assertThat(map(ecs, event("{\"remoteAddress\":\"" + address + "\"}")).has("source.port"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plc.local:99", "10.0.0.999:99", "[[::1]]:99", "1::2::3:99"})
+    void whatIsNoAddressIsLeftOutBecauseTheSchemaWouldRefuseTheEvent(String address) throws IOException {
+        JsonNode document = map(ecs, event("{\"remoteAddress\":\"" + address + "\"}"));
         assertThat(document.has("source.ip")).isFalse();
         assertThat(document.path("source.port").asInt()).isEqualTo(99);
     }
