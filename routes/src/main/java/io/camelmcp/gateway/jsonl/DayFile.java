@@ -29,7 +29,7 @@ final class DayFile {
 
     private final Path path;
     private final @Nullable Object identity;
-    private final RecentLines recent = new RecentLines();
+    private final RecentLines recent = new RecentLines(TAIL);
     private FileChannel channel;
     // where the lines end that are confirmed, and where they ended before the last append
     private long end;
@@ -127,6 +127,7 @@ final class DayFile {
             channel.truncate(end);
             channel.force(false);
             dirty = false;
+            readTail(channel, end); // of the message that comes again more may be there than the last append
         } catch (IOException e) {
             dirty = true;
             LOG.warn("file={} state=cannot-cut reason={}", path, e.toString());
@@ -148,6 +149,8 @@ final class DayFile {
         }
         if (dirty) {
             channel.truncate(end);
+            recent.clear();
+            readTail(channel, end);
             dirty = false;
         }
         if (channel.size() != end) {

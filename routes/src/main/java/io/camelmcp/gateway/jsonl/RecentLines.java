@@ -3,7 +3,8 @@ package io.camelmcp.gateway.jsonl;
 import io.camelmcp.gateway.events.Event;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -13,45 +14,50 @@ import java.util.Set;
  */
 final class RecentLines {
 
-    private Set<ByteBuffer> lines = new HashSet<>();
-    private Set<ByteBuffer> next = new HashSet<>();
+    private final int mostOctets;
+    private final Set<ByteBuffer> lines = new LinkedHashSet<>();
+    private long octets;
+    private final List<ByteBuffer> next = new ArrayList<>();
+
+    /** @param mostOctets of the lines that are remembered; the oldest are forgotten first */
+    RecentLines(int mostOctets) {
+        this.mostOctets = mostOctets;
+    }
 
     /** The events that are not here yet. Nothing changes before {@link #written}. */
     List<Event> without(List<Event> events) {
-        next = new HashSet<>();
+        next.clear();
         List<Event> fresh = new ArrayList<>(events.size());
         for (Event event : events) {
             ByteBuffer line = ByteBuffer.wrap(event.json());
-            boolean known = !event.messageId().isEmpty() && lines.contains(line);
-            if (!known) {
+            if (event.messageId().isEmpty()) {
                 fresh.add(event);
-            }
-            if (!event.messageId().isEmpty()) {
+            } else if (!lines.contains(line)) {
+                fresh.add(event);
                 next.add(line);
             }
-        }
-        if (fresh.size() < events.size()) {
-            next.addAll(lines); // more of what comes again may follow
         }
         return fresh;
     }
 
-    /** What was asked for last has been written: from now on it is what counts. */
+    /** What was asked for last has been written: from now on it counts too. */
     void written() {
-        lines = next;
+        next.forEach(this::add);
+        next.clear();
     }
 
     void clear() {
-        lines = new HashSet<>();
+        lines.clear();
+        octets = 0;
     }
 
     /** Remembers the lines of a piece of a file; what stands before the first line feed may be half of one. */
-    void addTail(byte[] octets, int length, boolean fromStart) {
+    void addTail(byte[] piece, int length, boolean fromStart) {
         int from = fromStart ? 0 : length;
         for (int i = 0; i < length; i++) {
-            if (octets[i] == '\n') {
+            if (piece[i] == '\n') {
                 if (from < i) {
-                    lines.add(ByteBuffer.wrap(octets, from, i - from));
+                    add(ByteBuffer.wrap(piece, from, i - from));
                 }
                 from = i + 1;
             }
@@ -60,6 +66,16 @@ final class RecentLines {
 
     /** Takes over what the file before had, if this one is too short to hold a batch. */
     void addAll(RecentLines before) {
-        lines.addAll(before.lines);
+        before.lines.forEach(this::add);
+    }
+
+    private void add(ByteBuffer line) {
+        if (!lines.add(line)) {
+            return;
+        }
+        octets += line.remaining();
+        for (Iterator<ByteBuffer> oldest = lines.iterator(); octets > mostOctets; oldest.remove()) {
+            octets -= oldest.next().remaining();
+        }
     }
 }
