@@ -53,6 +53,8 @@ class McpMessageTest {
                     .containsEntry(McpConstants.FUNCTION, 3)
                     .containsEntry(McpConstants.UNIT_ID, 1)
                     .containsKeys(McpConstants.MESSAGE_ID, McpConstants.REMOTE_ADDRESS));
+            // a name that begins otherwise would not be found before the map is made
+            assertThat(seen.get(0).keySet()).allMatch(name -> name.startsWith("CamelMcp"));
         }
     }
 

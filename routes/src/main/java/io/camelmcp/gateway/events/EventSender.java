@@ -96,6 +96,9 @@ final class EventSender {
             producer.send(SimpleString.of(packet.address), Packet.pack(session, events), packet);
         } catch (ActiveMQException | RuntimeException e) {
             packet.fail(e);
+        } catch (Error e) { // the sender goes on, or all who come after would wait for it
+            LOG.error("address={} state=not-sent events={}", packet.address, packet.sends.size(), e);
+            packet.fail(new EventsException(e.toString()));
         }
     }
 

@@ -30,6 +30,8 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
     private static final Logger LOG = LoggerFactory.getLogger(EventsConsumer.class);
     private static final long POLL_MILLIS = 250;
     private static final long STOP_MILLIS = 30_000;
+    private static final long LONG_SECONDS = 300;
+    private static final int SUSPICIOUS = 10;
 
     private final EventsEndpoint endpoint;
     private final String output;
@@ -51,7 +53,17 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
     /** What is wrong with this output, or null if its last batch went well. */
     @Nullable
     String lastError() {
-        return lastError;
+        Run now = run;
+        String error = lastError;
+        return error != null || now == null ? error : overdue(now.routeSince, System.nanoTime());
+    }
+
+    /** @param since {@link System#nanoTime()} when the batch went to its route; 0 if there is none */
+    static @Nullable String overdue(long since, long now) {
+        long seconds = since == 0 ? 0 : TimeUnit.NANOSECONDS.toSeconds(now - since);
+        return seconds < LONG_SECONDS
+                ? null
+                : "a batch has been under way for " + seconds + " s: neither taken nor refused";
     }
 
     String queue() {
@@ -149,6 +161,8 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
         volatile boolean stopping;
         volatile boolean abandoned;
         volatile boolean busy;
+        volatile long routeSince;
+        private int refusedInARow;
 
         @Override
         public void run() {
@@ -165,6 +179,10 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
                 } catch (Exception e) {
                     close();
                     failed(e);
+                } catch (Error e) { // a thread that is gone would leave the queue to fill, and nobody would say so
+                    LOG.error("queue={} state=failing", queue, e);
+                    close();
+                    failed(new EventsException(e.toString()));
                 } finally {
                     busy = mustFinishPacket();
                 }
@@ -200,11 +218,13 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
             }
             busy = true;
             Refusals refusals = new Refusals();
+            routeSince = System.nanoTime() | 1; // 0 is for none
             Exception failure = process(events, attempts.failures(), refusals);
+            routeSince = 0;
             if (failure == null) {
                 putAside(from, refusals.reasons());
                 from.commit();
-                succeeded(events.size());
+                succeeded(events.size(), refusals.reasons());
             } else if (failure instanceof BreakerOpenException) {
                 from.rollback();
                 attempts.blocked();
@@ -242,9 +262,16 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
                             QueueReader.cut(first.getValue())));
         }
 
-        private void succeeded(int events) {
+        private void succeeded(int events, Map<Event, String> refused) {
             attempts.succeeded();
             if (abandoned) {
+                return;
+            }
+            refusedInARow = refused.size() < events ? 0 : Math.min(Integer.MAX_VALUE - events, refusedInARow) + events;
+            if (refusedInARow >= SUSPICIOUS) {
+                lastError = "the target refuses every event, the last " + refusedInARow
+                        + " are dead letters; look at what it says, mend it, then 'gateway dlq replay': "
+                        + QueueReader.cut(refused.values().iterator().next());
                 return;
             }
             if (lastError != null) {

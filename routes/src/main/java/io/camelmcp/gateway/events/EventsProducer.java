@@ -94,11 +94,11 @@ final class EventsProducer extends DefaultAsyncProducer {
                 end(exchange, problem.get(), callback);
             }
         };
-        long hash = ContentHash.of(exchange, batch);
+        Long whole = ContentHash.ofAll(exchange, batch);
         try {
             for (Event event : batch) {
                 under.incrementAndGet();
-                if (!send(event, hash, ended)) {
+                if (!send(event, whole == null ? ContentHash.of(event.json()) : whole, ended)) {
                     under.decrementAndGet();
                 }
             }

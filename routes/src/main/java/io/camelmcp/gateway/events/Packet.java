@@ -20,7 +20,7 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 final class Packet {
 
     /** Number of events in a message. */
-    static final String EVENTS = "events";
+    static final String EVENTS = "CamelMcpPacketEvents";
 
     private Packet() {}
 

@@ -51,6 +51,9 @@ final class QueueReader implements AutoCloseable {
         address = there == null ? queue : there.address();
         locator = broker.newLocator()
                 .setConsumerWindowSize(PREFETCH_BYTES)
+                .setProducerWindowSize(
+                        -1) // a dead letter that waited for credits would wait for ever: what the commit cannot keep it
+                // says
                 .setBlockOnDurableSend(false) // what is sent here is in the transaction, whose commit waits
                 .setReconnectAttempts(0)
                 .setCallTimeout(30_000);
@@ -172,13 +175,15 @@ final class QueueReader implements AutoCloseable {
         locator.close();
     }
 
+    // a dead letter that comes back, or a message of a route of somebody else, which may have none of the properties
     private static Event event(ClientMessage message) throws ActiveMQException {
-        Long receivedAt = message.getLongProperty(MessageProperties.RECEIVED_AT);
         return new Event(
                 text(message, MessageProperties.MESSAGE_ID),
                 text(message, MessageProperties.CLIENT_ID),
                 text(message, MessageProperties.COMMAND),
-                receivedAt == null ? message.getTimestamp() : receivedAt,
+                message.getObjectProperty(MessageProperties.RECEIVED_AT) instanceof Long receivedAt
+                        ? receivedAt
+                        : message.getTimestamp(),
                 body(message));
     }
 
@@ -196,7 +201,7 @@ final class QueueReader implements AutoCloseable {
     }
 
     private static String text(ClientMessage message, String property) {
-        String value = message.getStringProperty(property);
-        return value == null ? "" : value;
+        Object value = message.getObjectProperty(property);
+        return value == null ? "" : value.toString();
     }
 }

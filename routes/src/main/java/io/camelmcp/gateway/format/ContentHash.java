@@ -2,6 +2,7 @@ package io.camelmcp.gateway.format;
 
 import java.util.zip.CRC32C;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells an event that is sent again from another one with the same id. The line of {@link EventFormatter} would not:
@@ -19,13 +20,13 @@ public final class ContentHash {
     /** The hash of the body of an exchange, which the formatter may have made. */
     public static long of(Exchange exchange, byte[] body) {
         Formatted formatted = exchange.getProperty(PROPERTY, Formatted.class);
-        return formatted != null && formatted.body == body ? formatted.hash : hash(body);
+        return formatted != null && formatted.body == body ? formatted.hash : of(body);
     }
 
-    /** The hash of what many events were made of; 0 if nobody has said it. */
-    public static long of(Exchange exchange, Object body) {
+    /** The hash of what many events were made of; null if nobody has said it, and each has its own. */
+    public static @Nullable Long ofAll(Exchange exchange, Object body) {
         Formatted formatted = exchange.getProperty(PROPERTY, Formatted.class);
-        return formatted != null && formatted.body == body ? formatted.hash : 0;
+        return formatted != null && formatted.body == body ? formatted.hash : null;
     }
 
     /**
@@ -35,10 +36,11 @@ public final class ContentHash {
      * @param payload what is the same when it is sent again
      */
     public static void keep(Exchange exchange, Object body, byte[] payload) {
-        exchange.setProperty(PROPERTY, new Formatted(body, hash(payload)));
+        exchange.setProperty(PROPERTY, new Formatted(body, of(payload)));
     }
 
-    private static long hash(byte[] octets) {
+    /** The hash of octets. */
+    public static long of(byte[] octets) {
         CRC32C crc = new CRC32C();
         crc.update(octets, 0, octets.length);
         return crc.getValue() << 32 | octets.length;

@@ -111,6 +111,20 @@ class EventBatchSendTest {
     }
 
     @Test
+    void otherEventsWithTheSameIdsEnterTooWhenNobodyHasSaidWhatTheyWereMadeOf() {
+        open(10);
+        EventBatch halves = new EventBatch(List.of(
+                new Event("m", "c", "LOG", 0, "{\"half\":1}".getBytes(UTF_8)),
+                new Event("m", "c", "LOG", 0, "{\"half\":2}".getBytes(UTF_8))));
+
+        template.sendBody("events:mcp.events", halves);
+        template.sendBody("events:mcp.events", new EventBatch(halves));
+
+        await().atMost(SOON).until(() -> received.size() >= 2);
+        assertThat(recent.newestFirst()).as("once each").hasSize(2);
+    }
+
+    @Test
     void emptyBatchIsNothing() {
         open(10);
 

@@ -9,6 +9,8 @@ import io.camelmcp.gateway.broker.BrokerHealthCheck;
 import io.camelmcp.gateway.broker.BrokerSettings;
 import io.camelmcp.gateway.broker.EmbeddedBroker;
 import io.camelmcp.gateway.format.EventFormatter;
+import jakarta.jms.JMSContext;
+import jakarta.jms.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +226,79 @@ class EventsTest {
         // the broker counts a little after it has answered
         await().atMost(SOON).until(() -> waiting() == 1);
         await().atMost(SOON).until(() -> broker.queue("mcp.events.siem").messages() == 1);
+    }
+
+    @Test
+    void messageOfAnotherClientIsAnEventWhateverItsPropertiesAre() throws Exception {
+        consume(FROM);
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.vmUrl());
+                JMSContext jms = factory.createContext()) {
+            Topic events = jms.createTopic("mcp.events");
+            jms.createProducer().send(events, "{\"n\":1}");
+            jms.createProducer()
+                    .setProperty("events", 5)
+                    .setProperty("receivedAt", "yesterday")
+                    .setProperty("clientId", 7)
+                    .send(events, "{\"n\":2}");
+            jms.createProducer().setProperty("receivedAt", 1_007L).send(events, "{\"n\":3}");
+        }
+        send("pump-1", 1).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> received.size() == 4 && waiting() == 0);
+        assertThat(received.subList(0, 3))
+                .extracting(event -> new String(event.json(), UTF_8))
+                .containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
+        assertThat(received.get(0).receivedAt()).isPositive();
+        assertThat(received.get(1).clientId()).isEqualTo("7");
+        assertThat(received.get(2).receivedAt()).isEqualTo(1_007L);
+    }
+
+    @Test
+    void targetThatRefusesEveryEventIsDownUntilItTakesOne() throws Exception {
+        AtomicBoolean refuses = new AtomicBoolean(true);
+        route(FROM + "&batchSize=6", exchange -> {
+            EventBatch batch = exchange.getMessage().getBody(EventBatch.class);
+            if (refuses.get()) {
+                batch.forEach(event -> Refusals.of(exchange).add(event, "400 no such index"));
+            }
+            received.addAll(batch);
+        });
+        sendAll(IntStream.range(0, 12).mapToObj(n -> send("pump-1", n)).toList());
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN));
+        await().atMost(SOON).untilAsserted(() -> assertThat(health().getMessage())
+                .get(InstanceOfAssertFactories.STRING)
+                .contains("the last 12 are dead letters", "400 no such index", "dlq replay"));
+
+        refuses.set(false);
+        send("pump-1", 12).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.UP));
+    }
+
+    @Test
+    void errorOfARouteDoesNotEndItsReader() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        route(FROM, exchange -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new NoClassDefFoundError("org/example/Driver");
+            }
+            received.addAll(exchange.getMessage().getBody(EventBatch.class));
+        });
+
+        send("pump-1", 1).get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> received.size() == 1 && waiting() == 0);
+    }
+
+    @Test
+    void batchThatIsUnderWayForLongIsSaid() {
+        long now = System.nanoTime();
+        assertThat(EventsConsumer.overdue(0, now)).isNull();
+        assertThat(EventsConsumer.overdue(now - TimeUnit.SECONDS.toNanos(299), now))
+                .isNull();
+        assertThat(EventsConsumer.overdue(now - TimeUnit.SECONDS.toNanos(301), now))
+                .contains("301 s");
     }
 
     @Test

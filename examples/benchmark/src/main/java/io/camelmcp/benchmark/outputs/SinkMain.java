@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.GZIPInputStream;
 
@@ -23,8 +24,11 @@ public final class SinkMain {
 
     private static final byte[] SUCCESS = "{\"text\":\"Success\",\"code\":0}".getBytes(StandardCharsets.US_ASCII);
 
-    private final LongAdder bulkEvents = new LongAdder();
+    private static final long MOST_UNCOUNTED = 256L * 1024 * 1024;
+
+    private final LongAdder counted = new LongAdder();
     private final Queue<byte[]> uncounted = new ConcurrentLinkedQueue<>();
+    private final AtomicLong uncountedOctets = new AtomicLong();
     private final LongAdder octets = new LongAdder();
 
     private SinkMain() {}
@@ -36,12 +40,12 @@ public final class SinkMain {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newFixedThreadPool(2));
         server.createContext("/services/collector/event", exchange -> {
-            sink.uncounted.add(sink.body(exchange));
+            sink.countLater(sink.body(exchange));
             answer(exchange, SUCCESS);
         });
         server.createContext("/_bulk", exchange -> {
             int items = lines(sink.body(exchange)) / 2;
-            sink.bulkEvents.add(items);
+            sink.counted.add(items);
             answer(exchange, bulk(items));
         });
         server.start();
@@ -54,12 +58,23 @@ public final class SinkMain {
         System.exit(0);
     }
 
-    private long events() throws IOException {
-        long events = bulkEvents.sumThenReset();
-        for (byte[] body = uncounted.poll(); body != null; body = uncounted.poll()) {
-            events += lines(body);
+    private void countLater(byte[] body) throws IOException {
+        uncounted.add(body);
+        if (uncountedOctets.addAndGet(body.length) > MOST_UNCOUNTED) {
+            count();
         }
-        return events;
+    }
+
+    private void count() throws IOException {
+        for (byte[] body = uncounted.poll(); body != null; body = uncounted.poll()) {
+            uncountedOctets.addAndGet(-body.length);
+            counted.add(lines(body));
+        }
+    }
+
+    private long events() throws IOException {
+        count();
+        return counted.sumThenReset();
     }
 
     private byte[] body(HttpExchange exchange) throws IOException {

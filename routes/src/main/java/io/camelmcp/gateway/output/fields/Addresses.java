@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Addresses {
 
     private static final int PORT_DIGITS = 5;
+    private static final int MAX_PORT = 65_535;
 
     private Addresses() {}
 
@@ -31,11 +32,14 @@ final class Addresses {
         if (port.isEmpty() || port.length() > PORT_DIGITS || port.length() == address.length()) {
             return null;
         }
+        int number = 0;
         for (int i = 0; i < port.length(); i++) {
-            if (port.charAt(i) < '0' || port.charAt(i) > '9') {
+            int digit = port.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
                 return null;
             }
+            number = number * 10 + digit;
         }
-        return port;
+        return number > MAX_PORT ? null : Integer.toString(number); // without zeros in front, which JSON does not know
     }
 }

@@ -87,8 +87,7 @@ final class SqlOutput implements Output {
                 table.bind(insert, event);
                 insert.addBatch();
             }
-            insert.executeBatch();
-            connection.releaseSavepoint(before);
+            insert.executeBatch(); // the commit releases the savepoint: not every database can do it before
             return;
         } catch (SQLException e) {
             SQLException cause = cause(e);

@@ -126,8 +126,13 @@ class EventMapperTest {
         assertThat(document.path("source.port").asInt()).isEqualTo(99);
     }
 
+    @Test
+    void portIsWrittenAsTheNumberThatItIs() throws IOException {
+        assertThat(text(ecs, event("{\"remoteAddress\":\"10.0.0.9:00099\"}"))).contains("\"source.port\":99,");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.9", "10.0.0.9:", "10.0.0.9:http", "10.0.0.9:123456", ""})
+    @ValueSource(strings = {"10.0.0.9", "10.0.0.9:", "10.0.0.9:http", "10.0.0.9:123456", "10.0.0.9:65536", ""})
     void whatIsNoPortIsLeftOut(String address) throws IOException {
         assertThat(map(ecs, event("{\"remoteAddress\":\"" + address + "\"}")).has("source.port"))
                 .isFalse();
