@@ -49,12 +49,12 @@ final class QueueReader implements AutoCloseable {
     QueueReader(EmbeddedBroker broker, String queue) throws Exception {
         QueueDepth there = broker.queue(queue);
         address = there == null ? queue : there.address();
+        // a dead letter that waited for credits of a full broker would wait for ever; so its send does not wait, and the
+        // commit of the transaction that it is in says what cannot be kept
         locator = broker.newLocator()
                 .setConsumerWindowSize(PREFETCH_BYTES)
-                .setProducerWindowSize(
-                        -1) // a dead letter that waited for credits would wait for ever: what the commit cannot keep it
-                // says
-                .setBlockOnDurableSend(false) // what is sent here is in the transaction, whose commit waits
+                .setProducerWindowSize(-1)
+                .setBlockOnDurableSend(false)
                 .setReconnectAttempts(0)
                 .setCallTimeout(30_000);
         try {
