@@ -17,6 +17,7 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,11 @@ class RefusalsTest {
 
     @BeforeEach
     void start() throws Exception {
-        broker = EmbeddedBroker.start(BrokerSettings.defaults(dir).withJournalFiles(2));
+        start(BrokerSettings.defaults(dir).withJournalFiles(2));
+    }
+
+    private void start(BrokerSettings settings) throws Exception {
+        broker = EmbeddedBroker.start(settings);
         context = new DefaultCamelContext();
         context.getRegistry().bind("broker", broker);
         context.start();
@@ -105,6 +110,28 @@ class RefusalsTest {
         assertThat(list(3).more()).isTrue();
     }
 
+    @Test
+    void eventStaysInItsQueueWhileThereIsNoRoomForDeadLetters() throws Exception {
+        stop();
+        start(BrokerSettings.defaults(dir).withJournalFiles(2).withLimits(100 * 1024, 300 * 1024));
+        broker.declareQueue("mcp.events", "x");
+        refuseAll("no");
+        for (int i = 0; i < 60; i++) {
+            sendOneMessageOf(1, "{\"a\":\"" + "x".repeat(10_000) + "\"}");
+        }
+
+        await().atMost(SOON).until(() -> HealthCheckHelper.invoke(context).stream()
+                .anyMatch(result -> result.getMessage().orElse("").contains("mcp.dead")));
+        assertThat(messages("mcp.events.x")).isPositive();
+
+        AtomicInteger dropped = new AtomicInteger();
+        await().atMost(SOON).until(() -> {
+            dropped.addAndGet(broker.deadLetters().drop(DeadLetters.Selection.ALL));
+            return messages("mcp.events.x") == 0 && messages(EmbeddedBroker.DEAD_LETTERS) == 0;
+        });
+        assertThat(dropped).hasValue(60);
+    }
+
     private DeadLetters.Listing list(int limit) {
         return broker.deadLetters().list(DeadLetters.Selection.ALL, limit);
     }
@@ -113,7 +140,7 @@ class RefusalsTest {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("events:mcp.events?queue=x")
+                from("events:mcp.events?queue=x&redeliveryDelay=1&maxRedeliveryDelay=20")
                         .errorHandler(noErrorHandler())
                         .process(exchange -> exchange.getMessage()
                                 .getBody(EventBatch.class)
