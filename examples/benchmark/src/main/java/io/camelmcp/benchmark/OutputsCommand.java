@@ -64,7 +64,7 @@ final class OutputsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Round> measured = new ArrayList<>();
-        List<String> options = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
+        List<String> options = List.of("-Xms512m", "-Xmx512m", "-XX:+UseParallelGC");
         int octets;
         try (ChildProcess sink = ChildProcess.start("sink", SinkMain.class, options, List.of())) {
             String port = sink.ask(Integer.class, "port").toString();

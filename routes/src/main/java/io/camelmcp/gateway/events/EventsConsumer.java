@@ -162,7 +162,7 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
         volatile boolean abandoned;
         volatile boolean busy;
         volatile long routeSince;
-        private int refusedInARow;
+        private long refusedInARow;
 
         @Override
         public void run() {
@@ -218,13 +218,18 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
             }
             busy = true;
             Refusals refusals = new Refusals();
+            Exception failure;
             routeSince = System.nanoTime() | 1; // 0 is for none
-            Exception failure = process(events, attempts.failures(), refusals);
-            routeSince = 0;
+            try {
+                failure = process(events, attempts.failures(), refusals);
+            } finally {
+                routeSince = 0;
+            }
             if (failure == null) {
-                putAside(from, refusals.reasons());
+                Map<Event, String> refused = refusals.reasons();
+                putAside(from, refused);
                 from.commit();
-                succeeded(events.size(), refusals.reasons());
+                succeeded(events.size(), refused);
             } else if (failure instanceof BreakerOpenException) {
                 from.rollback();
                 attempts.blocked();
@@ -267,7 +272,7 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable, Shutd
             if (abandoned) {
                 return;
             }
-            refusedInARow = refused.size() < events ? 0 : Math.min(Integer.MAX_VALUE - events, refusedInARow) + events;
+            refusedInARow = refused.size() < events ? 0 : refusedInARow + events;
             if (refusedInARow >= SUSPICIOUS) {
                 lastError = "the target refuses every event, the last " + refusedInARow
                         + " are dead letters; look at what it says, mend it, then 'gateway dlq replay': "

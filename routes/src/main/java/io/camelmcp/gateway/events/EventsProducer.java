@@ -94,7 +94,7 @@ final class EventsProducer extends DefaultAsyncProducer {
                 end(exchange, problem.get(), callback);
             }
         };
-        Long whole = ContentHash.ofAll(exchange, batch);
+        Long whole = ContentHash.kept(exchange, batch);
         try {
             for (Event event : batch) {
                 under.incrementAndGet();

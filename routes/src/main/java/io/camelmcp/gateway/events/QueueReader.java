@@ -49,9 +49,8 @@ final class QueueReader implements AutoCloseable {
     QueueReader(EmbeddedBroker broker, String queue) throws Exception {
         QueueDepth there = broker.queue(queue);
         address = there == null ? queue : there.address();
-        // a dead letter that waited for credits of a full broker would wait for ever; so its send does not wait, and
-        // the
-        // commit of the transaction that it is in says what cannot be kept
+        // a dead letter must not wait for the credits of a full broker: the commit of its transaction says what
+        // cannot be kept
         locator = broker.newLocator()
                 .setConsumerWindowSize(PREFETCH_BYTES)
                 .setProducerWindowSize(-1)

@@ -17,14 +17,14 @@ public final class ContentHash {
 
     private ContentHash() {}
 
-    /** The hash of the body of an exchange, which the formatter may have made. */
+    /** The hash of the body of an exchange: what the formatter has kept, else that of its octets. */
     public static long of(Exchange exchange, byte[] body) {
-        Formatted formatted = exchange.getProperty(PROPERTY, Formatted.class);
-        return formatted != null && formatted.body == body ? formatted.hash : of(body);
+        Long kept = kept(exchange, body);
+        return kept == null ? of(body) : kept;
     }
 
-    /** The hash of what many events were made of; null if nobody has said it, and each has its own. */
-    public static @Nullable Long ofAll(Exchange exchange, Object body) {
+    /** The hash of what a body, of one event or of many, was made of; null if nobody has kept it. */
+    public static @Nullable Long kept(Exchange exchange, Object body) {
         Formatted formatted = exchange.getProperty(PROPERTY, Formatted.class);
         return formatted != null && formatted.body == body ? formatted.hash : null;
     }

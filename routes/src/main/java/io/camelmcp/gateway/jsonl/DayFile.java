@@ -121,13 +121,10 @@ final class DayFile {
             return; // it failed before it wrote; what is there belongs to the appends before it
         }
         appended = false;
-        recent.clear();
+        recent.clear(); // also if the file cannot be cut now
+        end = endBefore;
         try {
-            end = endBefore;
-            channel.truncate(end);
-            channel.force(false);
-            dirty = false;
-            readTail(channel, end); // of the message that comes again more may be there than the last append
+            cut();
         } catch (IOException e) {
             dirty = true;
             LOG.warn("file={} state=cannot-cut reason={}", path, e.toString());
@@ -148,10 +145,7 @@ final class DayFile {
             channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
         if (dirty) {
-            channel.truncate(end);
-            recent.clear();
-            readTail(channel, end);
-            dirty = false;
+            cut();
         }
         if (channel.size() != end) {
             repair();
@@ -169,6 +163,17 @@ final class DayFile {
         }
         end = whole;
         endBefore = whole;
+        readRecent();
+    }
+
+    private void cut() throws IOException {
+        channel.truncate(end);
+        channel.force(false);
+        readRecent(); // a message that comes again may have begun before the last append
+        dirty = false;
+    }
+
+    private void readRecent() throws IOException {
         recent.clear();
         readTail(channel, end);
     }

@@ -14,10 +14,27 @@ import java.util.Set;
  */
 final class RecentLines {
 
+    /** A line whose hash is made once: it is looked for, put in and taken out. */
+    private record Line(ByteBuffer text, int hash) {
+
+        Line(byte[] octets, int from, int length) {
+            this(ByteBuffer.wrap(octets, from, length));
+        }
+
+        private Line(ByteBuffer text) {
+            this(text, text.hashCode());
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
     private final int mostOctets;
-    private final Set<ByteBuffer> lines = new LinkedHashSet<>();
+    private final Set<Line> lines = new LinkedHashSet<>();
     private long octets;
-    private final List<ByteBuffer> next = new ArrayList<>();
+    private final List<Line> next = new ArrayList<>();
 
     /** @param mostOctets of the lines that are remembered; the oldest are forgotten first */
     RecentLines(int mostOctets) {
@@ -29,10 +46,12 @@ final class RecentLines {
         next.clear();
         List<Event> fresh = new ArrayList<>(events.size());
         for (Event event : events) {
-            ByteBuffer line = ByteBuffer.wrap(event.json());
             if (event.messageId().isEmpty()) {
                 fresh.add(event);
-            } else if (!lines.contains(line)) {
+                continue;
+            }
+            Line line = new Line(event.json(), 0, event.json().length);
+            if (!lines.contains(line)) {
                 fresh.add(event);
                 next.add(line);
             }
@@ -57,7 +76,7 @@ final class RecentLines {
         for (int i = 0; i < length; i++) {
             if (piece[i] == '\n') {
                 if (from < i) {
-                    add(ByteBuffer.wrap(piece, from, i - from));
+                    add(new Line(piece, from, i - from));
                 }
                 from = i + 1;
             }
@@ -69,13 +88,13 @@ final class RecentLines {
         before.lines.forEach(this::add);
     }
 
-    private void add(ByteBuffer line) {
+    private void add(Line line) {
         if (!lines.add(line)) {
             return;
         }
-        octets += line.remaining();
-        for (Iterator<ByteBuffer> oldest = lines.iterator(); octets > mostOctets; oldest.remove()) {
-            octets -= oldest.next().remaining();
+        octets += line.text.remaining();
+        for (Iterator<Line> oldest = lines.iterator(); octets > mostOctets; oldest.remove()) {
+            octets -= oldest.next().text.remaining();
         }
     }
 }

@@ -24,7 +24,7 @@ public final class SinkMain {
 
     private static final byte[] SUCCESS = "{\"text\":\"Success\",\"code\":0}".getBytes(StandardCharsets.US_ASCII);
 
-    private static final long MOST_UNCOUNTED = 256L * 1024 * 1024;
+    private static final long MOST_UNCOUNTED = 128L * 1024 * 1024;
 
     private final LongAdder counted = new LongAdder();
     private final Queue<byte[]> uncounted = new ConcurrentLinkedQueue<>();
